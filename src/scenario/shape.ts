@@ -73,12 +73,13 @@ export function mapping<F extends Fields>(fields: F, says = 'a mapping'): Shape<
       }
       const result: Record<string, unknown> = {}
       for (const [key, entry] of Object.entries(value)) {
+        if (entry === undefined) continue
         const field = Object.hasOwn(fields, key) ? fields[key] : undefined
         if (field) result[key] = field.shape.parse(entry, [...path, key], problems)
         else problems.push(unknownKey(key, names, path))
       }
       for (const [key, field] of Object.entries(fields)) {
-        if (field.required && !Object.hasOwn(value, key)) {
+        if (field.required && (!Object.hasOwn(value, key) || value[key] === undefined)) {
           problems.push({
             code: 'SCENARIO_MISSING_KEY',
             path,
@@ -116,6 +117,7 @@ export function mapOf<K extends string, T>(
         return result
       }
       for (const [key, entry] of Object.entries(value)) {
+        if (entry === undefined) continue
         const before = problems.length
         const known = keys.parse(key, [...path, key], problems)
         for (const problem of problems.slice(before)) problem.atKey = true
@@ -209,7 +211,7 @@ export function oneOf<const T extends string>(
 
 export function list<T>(
   item: Shape<T>,
-  { says = `a list of ${item.says}`, min = 0 }: { says?: string; min?: number } = {},
+  { says = `a list, each entry ${item.says}`, min = 0 }: { says?: string; min?: number } = {},
 ): Shape<T[]> {
   return {
     says,
@@ -217,7 +219,14 @@ export function list<T>(
     parse(value, path, problems) {
       if (!Array.isArray(value)) problems.push(wrongType(value, path, says))
       else {
-        if (value.length < min) problems.push(wrongValue('an empty list', path, says))
+        if (value.length < min) {
+          problems.push({
+            code: 'SCENARIO_WRONG_VALUE',
+            path,
+            found: `the list has ${value.length} entries`,
+            expected: says,
+          })
+        }
         return value.map((entry, index) => item.parse(entry, [...path, index], problems))
       }
       return []

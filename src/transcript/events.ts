@@ -44,6 +44,7 @@ export interface EventFields {
   'session.opened': { from: string; fromPort: number; to: string; toPort: number }
   'session.closed': { by: 'client' | 'server' | 'path'; how: 'fin' | 'rst'; bytesReceived: number; bytesSent: number }
   'session.refused': { reason: string }
+  'session.failed': { detail: string }
   'proxy.header-received': { version: 1 | 2; from: string; fromPort: number }
   'proxy.header-unreadable': { reason: string }
   'policy.chosen': { policy: number; from: string }
@@ -123,6 +124,7 @@ export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'session.opened': 'A client connected. `from` is its source address, after unmapping and after a PROXY header.',
   'session.closed': 'The connection ended: who ended it first, with FIN or RST, and how many bytes crossed the wire.',
   'session.refused': 'The connection was turned away at once, because a cap on sessions was reached.',
+  'session.failed': 'The simulator itself failed in this session: a bug of ours, with its stack.',
   'proxy.header-received': 'A PROXY protocol header named the real source address.',
   'proxy.header-unreadable': 'A PROXY protocol header was demanded and what came was none.',
   'policy.chosen': 'An entry of `server.policies` matched the source address; `policy` is its position from 0.',

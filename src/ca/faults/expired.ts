@@ -1,0 +1,10 @@
+// A certificate whose time is over.
+import { certificateFault } from '../fault.ts'
+
+export const expired = certificateFault({
+  name: 'expired',
+  doc: 'Expired ten days ago.',
+  settles: ['days'],
+  client: true,
+  apply: (recipe) => ({ ...recipe, validFromDays: -100, validUntilDays: -10 }),
+})

@@ -1,0 +1,39 @@
+// Every certificate fault; a test compares this list with the files beside it.
+import type { CertificateFault } from '../fault.ts'
+import { clientPurpose } from './client-purpose.ts'
+import { expired } from './expired.ts'
+import { incompleteChain } from './incomplete-chain.ts'
+import { md5 } from './md5.ts'
+import { noCommonName } from './no-common-name.ts'
+import { noSan } from './no-san.ts'
+import { notYetValid } from './not-yet-valid.ts'
+import { reversedChain } from './reversed-chain.ts'
+import { rsa512 } from './rsa512.ts'
+import { rsa1024 } from './rsa1024.ts'
+import { selfSigned } from './self-signed.ts'
+import { sha1 } from './sha1.ts'
+import { untrustedRoot } from './untrusted-root.ts'
+import { wrongHost } from './wrong-host.ts'
+
+export const FAULTS = [
+  expired,
+  notYetValid,
+  selfSigned,
+  untrustedRoot,
+  wrongHost,
+  incompleteChain,
+  reversedChain,
+  sha1,
+  md5,
+  rsa512,
+  rsa1024,
+  noSan,
+  noCommonName,
+  clientPurpose,
+] as const
+
+export type FaultName = (typeof FAULTS)[number]['name']
+
+export function findFault(name: string): CertificateFault<FaultName> | undefined {
+  return FAULTS.find((fault) => fault.name === name)
+}

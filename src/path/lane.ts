@@ -1,0 +1,51 @@
+// One direction of a path: streams in the order of travel, each piped into the next, that a step can cut off.
+import { type Duplex, Readable, type Writable } from 'node:stream'
+
+/** A stream with its place on the path: -1 is the client, 0 the step nearest to it, and so on to the server. */
+export interface Stop {
+  place: number
+  stream: Duplex | Readable | Writable
+}
+
+export class Lane {
+  readonly #stops: readonly Stop[]
+
+  /** @param stops - In the order of travel, from a readable source to a writable end. */
+  constructor(stops: readonly Stop[]) {
+    this.#stops = stops
+    for (const [from, to] of this.#links()) from.pipe(to)
+  }
+
+  /**
+   * Ends this direction at a place: what is beyond it, in the sense of travel, still flows out and then ends;
+   * what has not reached it is read and dropped, so that its sender is not blocked.
+   */
+  endAt(place: number): void {
+    const own = this.#stops.find((stop) => stop.place === place)
+    for (const [from, to] of this.#links()) {
+      const cuts = own ? to === own.stream : this.#spans(from, to, place)
+      if (!cuts) continue
+      from.unpipe(to)
+      from.resume()
+      if (own) (own.stream as Duplex).push(null)
+      else to.end()
+    }
+  }
+
+  /** Destroys the streams between the ends. */
+  destroy(): void {
+    for (const { stream } of this.#stops.slice(1, -1)) stream.destroy()
+  }
+
+  *#links(): Generator<[Readable, Writable]> {
+    for (const [index, { stream: to }] of this.#stops.entries()) {
+      const from = this.#stops[index - 1]?.stream
+      if (from instanceof Readable) yield [from, to as Writable]
+    }
+  }
+
+  #spans(from: Readable, to: Writable, place: number): boolean {
+    const places = this.#stops.filter(({ stream }) => stream === from || stream === to).map((stop) => stop.place)
+    return Math.min(...places) < place && place < Math.max(...places)
+  }
+}

@@ -1,0 +1,249 @@
+// One scenario on one port: started, observed, stopped.
+import type { Socket } from 'node:net'
+import type { Authority } from '../ca/authority.ts'
+import { type CertificateSpec, issue, serverNames } from '../ca/certificate.ts'
+import type { Plan } from '../scenario/plan.ts'
+import type { ServerPlan } from '../scenario/server-plan.ts'
+import type { StoredMessage } from '../smtp/conversation.ts'
+import { RuleBook } from '../smtp/rules.ts'
+import { chooseLayer } from '../tls/engines.ts'
+import type { ServerCredential, TlsAcceptor, TlsMaterial } from '../tls/layer.ts'
+import { versionRank } from '../tls/wire/names.ts'
+import type { Clock } from '../transcript/contracts.ts'
+import { Recorder } from '../transcript/recorder.ts'
+import { foldSession, type SessionSummary } from '../transcript/summary.ts'
+import { startClock } from './clock.ts'
+import { EnvironmentError } from './environment-error.ts'
+import { type Listener, LOOPBACK, listen } from './listen.ts'
+import { MessageStore } from './messages.ts'
+import { idSource } from './random.ts'
+import { type SessionHost, serveSession } from './serve-session.ts'
+import { Tries, type Try } from './tries.ts'
+
+export interface ServerOptions {
+  authority: Authority
+  /** Addresses to listen on; default: loopback, IPv4 and where present IPv6. */
+  hosts?: readonly string[]
+  /** 0 (default): any free one. */
+  port?: number
+  /** More names for the certificate. */
+  names?: readonly string[]
+  /** Folder that relative paths of the scenario start from. */
+  baseDir?: string
+  showSecrets?: boolean
+  /** How long a client must stay away for its try to be over. */
+  settleMs?: number
+  clock?: Clock
+  eventLimit?: number
+}
+
+/** Sessions at the same time; one more is turned away. */
+const SESSION_LIMIT = 20_000
+const SETTLE_MS = 1000
+
+/** A running server. All methods are bound. */
+export interface RunningServer {
+  readonly plan: Plan
+  readonly hosts: readonly string[]
+  readonly port: number
+  readonly recorder: Recorder
+  readonly messages: readonly StoredMessage[]
+  /** Sessions so far, oldest first. */
+  readonly sessions: readonly SessionSummary[]
+  /** Calls back when a client's try is over; returns how to stop that. */
+  onTry(listener: (attempt: Try) => void): () => void
+  /** Calls back when a session has closed; returns how to stop that. */
+  onSessionClosed(listener: (session: SessionSummary) => void): () => void
+  /** Forgets messages, transcript and the counters of rules; sessions that are open go on. */
+  reset(): void
+  /** Destroys live sockets and frees the port; resolves when all sessions are recorded. May be called again. */
+  stop(): Promise<void>
+}
+
+/** Opens the port and serves. Throws EnvironmentError, and CaError for a certificate of the user's own. */
+export async function startServer(plan: Plan, options: ServerOptions): Promise<RunningServer> {
+  const clock = options.clock ?? startClock()
+  const limit = options.eventLimit === undefined ? {} : { limit: options.eventLimit }
+  const recorder = new Recorder({ now: clock.now, ...limit })
+  const rules = new RuleBook({ seed: plan.seed, now: clock.now, versionRank: (version) => versionRank(version) ?? 0 })
+  const messages = new MessageStore()
+  const acceptors = prepareTls(plan, options)
+  await checkOwnCertificates(plan, options)
+  const host: SessionHost = {
+    plan,
+    clock,
+    rules,
+    showSecrets: options.showSecrets ?? false,
+    acceptorFor: (server) => acceptors.get(server) as TlsAcceptor,
+    identify: idSource(plan.seed),
+    store: (message) => messages.add(message),
+  }
+  const watched = watchSessions(recorder, clock, options.settleMs ?? SETTLE_MS)
+  const sessions = new SessionPool(recorder, host)
+  const listener = await listen(options.hosts ?? LOOPBACK, options.port ?? 0, (socket) => sessions.take(socket))
+  // Keys and certificates are made behind the open port: the first handshake waits for them if it must.
+  if (plan.servers.some((server) => server.tls.mode !== 'off')) setImmediate(() => options.authority.warm())
+  return {
+    plan,
+    hosts: listener.hosts,
+    port: listener.port,
+    recorder,
+    get messages() {
+      return messages.all
+    },
+    get sessions() {
+      return [...watched.summaries.values()]
+    },
+    onTry: watched.onTry,
+    onSessionClosed: watched.onSessionClosed,
+    reset() {
+      messages.clear()
+      recorder.clear()
+      rules.clear()
+      watched.clear()
+    },
+    stop: stopOnce(listener, sessions, watched),
+  }
+}
+
+function stopOnce(listener: Listener, sessions: SessionPool, watched: ReturnType<typeof watchSessions>) {
+  let stopping: Promise<void> | null = null
+  return () => {
+    stopping ??= (async () => {
+      const freed = listener.close()
+      sessions.destroyAll()
+      await Promise.all([freed, sessions.drained()])
+      watched.stop()
+    })()
+    return stopping
+  }
+}
+
+/** The sockets that are open, each served to its end. */
+class SessionPool {
+  readonly #recorder: Recorder
+  readonly #host: SessionHost
+  readonly #open = new Map<Socket, Promise<void>>()
+  #count = 0
+  #stopped = false
+
+  constructor(recorder: Recorder, host: SessionHost) {
+    this.#recorder = recorder
+    this.#host = host
+  }
+
+  take(socket: Socket): void {
+    if (this.#stopped) return void socket.destroy()
+    const session = ++this.#count
+    const append = this.#recorder.forSession(session)
+    if (this.#open.size >= SESSION_LIMIT) {
+      append('session.refused', { reason: `${SESSION_LIMIT} sessions are open` })
+      return void socket.destroy()
+    }
+    const served = serveSession(socket, session, append, this.#host).catch((error: unknown) => {
+      // Nothing a client does may end up here: it is a mistake of ours, kept to this one session.
+      socket.destroy()
+      append('session.failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    })
+    this.#open.set(socket, served)
+    void served.then(() => this.#open.delete(socket))
+  }
+
+  destroyAll(): void {
+    this.#stopped = true
+    for (const socket of this.#open.keys()) socket.destroy()
+  }
+
+  async drained(): Promise<void> {
+    await Promise.all(this.#open.values())
+  }
+}
+
+/** Follows the transcript: a summary per session, tries as they end, whoever waits for one. */
+function watchSessions(recorder: Recorder, clock: Clock, settleMs: number) {
+  const summaries = new Map<number, SessionSummary>()
+  const onTry = listeners<Try>()
+  const onSessionClosed = listeners<SessionSummary>()
+  const tries = new Tries(clock, settleMs, onTry.tell)
+  recorder.listen((event) => {
+    foldSession(summaries, event)
+    const summary = summaries.get(event.session)
+    if (!summary) return
+    if (event.event === 'session.opened') tries.opened(summary)
+    if (event.event !== 'session.closed') return
+    tries.closed(summary)
+    onSessionClosed.tell(summary)
+    forgetOldest(summaries)
+  })
+  return {
+    summaries,
+    onTry: onTry.add,
+    onSessionClosed: onSessionClosed.add,
+    stop: () => tries.stop(),
+    clear() {
+      for (const [session, { closedAtMs }] of summaries) if (closedAtMs !== null) summaries.delete(session)
+    },
+  }
+}
+
+// As many as the transcript can hold with a handful of events each.
+const SUMMARY_LIMIT = 20_000
+
+function forgetOldest(summaries: Map<number, SessionSummary>): void {
+  if (summaries.size <= SUMMARY_LIMIT) return
+  for (const [session, { closedAtMs }] of summaries) {
+    if (closedAtMs !== null) return void summaries.delete(session)
+  }
+}
+
+function listeners<T>() {
+  const all = new Set<(value: T) => void>()
+  return {
+    tell: (value: T) => {
+      for (const listener of [...all]) listener(value)
+    },
+    add: (listener: (value: T) => void) => {
+      all.add(listener)
+      return () => void all.delete(listener)
+    },
+  }
+}
+
+/** Finds an engine for every server of the plan. Throws EnvironmentError CANNOT_SERVE. */
+function prepareTls(plan: Plan, options: ServerOptions): Map<ServerPlan, TlsAcceptor> {
+  const acceptors = new Map<ServerPlan, TlsAcceptor>()
+  if (plan.upstream) return acceptors
+  for (const server of plan.servers) {
+    if (server.tls.mode === 'off') continue
+    const choice = chooseLayer(server.tls)
+    if ('unable' in choice) {
+      const next = 'Leave it out of the scenario, or run it where it can be served.'
+      throw new EnvironmentError('CANNOT_SERVE', `${plan.name} cannot be served here: ${choice.unable}.`, next)
+    }
+    acceptors.set(server, choice.layer.prepare(server.tls, materialFor(server, options)))
+  }
+  return acceptors
+}
+
+function materialFor(server: ServerPlan, { authority, names = [], baseDir = '.' }: ServerOptions): TlsMaterial {
+  return {
+    async credentials() {
+      const spec = (server.tls.certificate ?? {}) as CertificateSpec
+      const issued = await issue(authority, spec, serverNames(server.smtp.hostname, names), { baseDir })
+      return issued.map((credential): ServerCredential =>
+        'pfx' in credential
+          ? { pfx: credential.pfx, passphrase: credential.passphrase }
+          : { cert: credential.certificatePem, key: credential.keyPem },
+      )
+    },
+    clientAuthority: () => authority.certificatePem(),
+  }
+}
+
+/** A file of the user's own that is missing or wrong is told at the start, not to the first client. */
+async function checkOwnCertificates(plan: Plan, options: ServerOptions): Promise<void> {
+  for (const server of plan.servers) {
+    const spec = server.tls.certificate as CertificateSpec | undefined
+    if (spec && ('pem' in spec || 'pfx' in spec)) await materialFor(server, options).credentials()
+  }
+}

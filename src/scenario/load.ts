@@ -1,0 +1,141 @@
+// Loading a scenario: from a path, a name or an object to checked and typed keys, or one error with every mistake.
+import { dirname, join } from 'node:path'
+import { fileOf, nameOf, PERSONAS } from './catalogue.ts'
+import { findContradictions } from './contradictions.ts'
+import { mergeChain, readChain } from './extends.ts'
+import { type Persona, personaShape } from './persona.ts'
+import { type ReadOptions, readSource } from './read-source.ts'
+import { type LocatedProblem, ScenarioError } from './scenario-error.ts'
+import { type Scenario, scenario as scenarioShape, type Vocabulary } from './schema.ts'
+import type { Problem } from './shape.ts'
+import { objectSource, type Source } from './yaml-file.ts'
+
+export interface LoadOptions extends ReadOptions {
+  vocabulary: Vocabulary
+}
+
+export type LoadedScenario = Scenario & {
+  /** Bare name of the file; `scenario` for an object. */
+  name: string
+  file: string | null
+  /** The persona that speaks; null for the words of the healthy server. */
+  voice: Persona | null
+  /** What is odd and yet usable. */
+  warnings: LocatedProblem[]
+}
+
+/**
+ * Loads a scenario by path, by its bare name in the catalogue, or from an object (where `scenario: 1` may be left out).
+ * Rejects with a ScenarioError that holds every mistake; contradictions are looked for once the keys are right.
+ */
+export async function loadScenario(reference: string | object, options: LoadOptions): Promise<LoadedScenario> {
+  const first = await firstSource(reference, options)
+  const { chain, problems } = await readChain(first, options)
+  const formProblems = [...chain.flatMap((source) => source.problems), ...problems]
+
+  const found: Problem[] = []
+  const scenario = scenarioShape(options.vocabulary).parse(mergeChain(chain), [], found)
+  const mistakes = [...formProblems, ...located(found, chain)]
+  const version = mistakes.find(({ code }) => code === 'SCENARIO_WRONG_VERSION')
+  // A file of another version has other keys: its further mistakes would mislead.
+  if (version) throw new ScenarioError([version])
+
+  const voice = typeof scenario.persona === 'string' ? await voiceOf(scenario.persona, chain, options) : null
+  if (voice?.problems) mistakes.push(...voice.problems)
+  throwAny(mistakes, chain)
+
+  const { errors, warnings } = findContradictions(scenario, options.vocabulary)
+  throwAny(located(errors, chain), chain)
+  return {
+    ...scenario,
+    name: first.file === null ? 'scenario' : nameOf(first.file),
+    file: first.file,
+    voice: voice?.persona ?? null,
+    warnings: located(warnings, chain),
+  }
+}
+
+/** Loads a persona by its bare name in the catalogue or by path; rejects with a ScenarioError. */
+export async function loadPersona(reference: string, options: LoadOptions): Promise<Persona> {
+  const { persona, problems } = await readPersona(reference, undefined, options)
+  if (!persona) throw new ScenarioError(problems)
+  return persona
+}
+
+async function firstSource(reference: string | object, options: LoadOptions): Promise<Source> {
+  if (typeof reference !== 'string') return objectSource({ scenario: 1, ...reference })
+  const file = fileOf(reference, options.catalogue)
+  const { source, problems } = await readSource(file, reference, options.catalogue, options)
+  if (!source) throw new ScenarioError(problems)
+  return source
+}
+
+async function voiceOf(reference: string, chain: readonly Source[], options: LoadOptions) {
+  const holder = chain.find((source) => source.place(['persona']))
+  const from = holder?.file == null ? undefined : dirname(holder.file)
+  const read = await readPersona(reference, from, options)
+  const missing = read.problems.find(({ code }) => code === 'SCENARIO_NOT_FOUND')
+  if (!missing) return read
+  const unknown: Problem = {
+    code: 'SCENARIO_UNKNOWN_PERSONA',
+    path: ['persona'],
+    found: `"${reference}" is not known`,
+    expected: 'the name of a persona, or a path relative to this file',
+    ...(missing.didYouMean !== undefined && { didYouMean: missing.didYouMean }),
+  }
+  return { persona: null, problems: located([unknown], chain) }
+}
+
+async function readPersona(
+  reference: string,
+  from: string | undefined,
+  options: LoadOptions,
+): Promise<{ persona: Persona | null; problems: LocatedProblem[] }> {
+  const folder = join(options.catalogue, PERSONAS)
+  const file = fileOf(reference, folder, from)
+  const { source, problems } = await readSource(file, reference, folder, options)
+  if (!source) return { persona: null, problems }
+  const found: Problem[] = []
+  const persona = personaShape(options.vocabulary).parse(source.value, [], found)
+  const mistakes = sorted([...problems, ...located(found, [source])], [source])
+  if (mistakes.length > 0) return { persona: null, problems: mistakes }
+  return { persona: { ...persona, name: nameOf(file) }, problems: [] }
+}
+
+/** Gives each problem the place of its key in the file that holds it, else of the nearest key around it. */
+function located(problems: readonly Problem[], chain: readonly Source[]): LocatedProblem[] {
+  return problems.map((problem) => {
+    for (let depth = problem.path.length; depth >= 0; depth--) {
+      const path = problem.path.slice(0, depth)
+      const atKey = problem.atKey === true && depth === problem.path.length
+      for (const source of chain) {
+        const place = source.place(path, atKey)
+        if (place) return { ...problem, ...place }
+      }
+    }
+    return { ...problem, file: chain[0]?.file ?? null, line: 0, column: 0 }
+  })
+}
+
+function throwAny(problems: readonly LocatedProblem[], chain: readonly Source[]): void {
+  if (problems.length > 0) throw new ScenarioError(sorted(problems, chain))
+}
+
+/** By file, the scenario's own first, then by line. What an unquoted reply makes of its value is not told a second time. */
+function sorted(problems: readonly LocatedProblem[], chain: readonly Source[]): LocatedProblem[] {
+  const files = [...new Set([...chain, ...problems].map(({ file }) => file))]
+  const rank = ({ file, line, column }: LocatedProblem) => [files.indexOf(file), line, column] as const
+  const unquoted = ({ code }: LocatedProblem) => code === 'SCENARIO_UNQUOTED_REPLY'
+  return problems
+    .filter((one, i) => !problems.slice(0, i).some((earlier) => unquoted(earlier) && samePlace(earlier, one)))
+    .sort((a, b) => compare(rank(a), rank(b)))
+}
+
+function samePlace(a: LocatedProblem, b: LocatedProblem): boolean {
+  return a.line > 0 && a.file === b.file && a.line === b.line && a.column === b.column
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const i = a.findIndex((value, index) => value !== b[index])
+  return i < 0 ? 0 : (a[i] ?? 0) - (b[i] ?? 0)
+}

@@ -1,0 +1,17 @@
+// Closed lists of words that several parts of the scenario format share.
+
+/** TLS versions, oldest first, in the words of Node's `tls`. */
+export const TLS_VERSIONS = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
+export type TlsVersion = (typeof TLS_VERSIONS)[number]
+
+/** What the client is configured to want. */
+export const POLICIES = ['mandatory', 'unverified', 'opportunistic'] as const
+export type Policy = (typeof POLICIES)[number]
+
+/** How an accepted mail travelled. */
+export const OUTCOMES = ['encrypted', 'in-clear', 'none'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** What a scenario may call an outcome. */
+export const EXPECTED_VERDICTS = ['pass', 'warn', 'fail', 'inconclusive'] as const
+export type ExpectedVerdict = (typeof EXPECTED_VERDICTS)[number]

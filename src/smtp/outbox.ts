@@ -1,0 +1,73 @@
+// Replies on their way out: one at a time, in order, each after its delay, and what the server does behind it.
+import type { Then } from '../scenario/server-plan.ts'
+
+export interface Outgoing {
+  /** The bytes of the reply; empty when the command goes unanswered. */
+  bytes: Buffer
+  delayMs: number
+  then: Then
+  /** Called when the bytes have been handed to the stream. */
+  sent(): void
+}
+
+export interface OutboxTarget {
+  write(bytes: Buffer, flushed: () => void): void
+  /** What follows the reply, once it is on the wire. */
+  follow(then: Exclude<Then, 'continue'>): void
+  after(ms: number, run: () => void): () => void
+}
+
+/** Without a delay a reply goes out in the call that makes it, so that a session at full speed waits for nothing. */
+export class Outbox {
+  readonly #target: OutboxTarget
+  readonly #queue: Outgoing[] = []
+  readonly #waiting: (() => void)[] = []
+  #cancel: (() => void) | null = null
+  #closed = false
+
+  constructor(target: OutboxTarget) {
+    this.#target = target
+  }
+
+  push(outgoing: Outgoing): void {
+    if (this.#closed) return
+    this.#queue.push(outgoing)
+    if (this.#queue.length === 1) this.#next()
+  }
+
+  /** Runs `run` once everything pushed so far is out; never when the session ends first. */
+  whenIdle(run: () => void): void {
+    if (this.#closed) return
+    if (this.#queue.length === 0) run()
+    else this.#waiting.push(run)
+  }
+
+  /** Drops what has not been sent. */
+  close(): void {
+    this.#closed = true
+    this.#cancel?.()
+    this.#queue.length = 0
+    this.#waiting.length = 0
+  }
+
+  #next(): void {
+    const outgoing = this.#queue[0]
+    if (!outgoing) return
+    if (outgoing.delayMs > 0) this.#cancel = this.#target.after(outgoing.delayMs, () => this.#send(outgoing))
+    else this.#send(outgoing)
+  }
+
+  #send(outgoing: Outgoing): void {
+    this.#cancel = null
+    if (this.#closed) return
+    const { then } = outgoing
+    const follow = then === 'continue' ? () => {} : () => this.#target.follow(then)
+    // A reset may overtake bytes that are still in our buffers: it waits until they are on the wire.
+    if (outgoing.bytes.length > 0) this.#target.write(outgoing.bytes, then === 'reset' ? follow : () => {})
+    outgoing.sent()
+    if (then !== 'reset' || outgoing.bytes.length === 0) follow()
+    this.#queue.shift()
+    if (this.#queue.length > 0) return this.#next()
+    for (const run of this.#waiting.splice(0)) run()
+  }
+}

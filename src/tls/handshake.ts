@@ -1,0 +1,128 @@
+// One handshake from its first byte: the hello is looked at, then a fault of the scenario or the engine takes over.
+
+import type { PlannedFault, TlsPlan } from '../scenario/server-plan.ts'
+import { near, type Shape } from '../scenario/shape.ts'
+import type { SecuredStream, ServedStream } from '../transcript/contracts.ts'
+import type { ClientHelloFacts } from '../transcript/events.ts'
+import type { HandshakeFault } from './fault.ts'
+import { HANDSHAKE_FAULTS } from './faults/index.ts'
+import type { HandshakeContext, TlsAcceptor } from './layer.ts'
+import { type FirstFlight, takeFirstFlight } from './read-hello.ts'
+import { decodeClientHello, factsOf } from './wire/client-hello.ts'
+import { readAlerts, readClientHello } from './wire/records.ts'
+
+const FAULTS: ReadonlyMap<string, HandshakeFault<unknown>> = new Map(
+  HANDSHAKE_FAULTS.map((fault) => [fault.name, fault]),
+)
+
+/** Shakes hands as the plan says. Null when no TLS came of it; the events say why. */
+export async function shakeHands(
+  stream: ServedStream,
+  plan: TlsPlan,
+  acceptor: TlsAcceptor,
+  context: HandshakeContext,
+): Promise<SecuredStream | null> {
+  const flight = await takeFirstFlight(stream, context.clock, plan.handshakeMs)
+  if (!tellFlight(flight, plan, context)) {
+    stream.destroy()
+    return null
+  }
+  if (!plan.handshake) return acceptor.accept(stream, context)
+  playFault(plan.handshake, stream, context)
+  return null
+}
+
+/** The hello in bytes that came where no TLS was due; null when there is none to read. */
+export function helloIn(bytes: Buffer): ClientHelloFacts | null {
+  const reading = readClientHello(bytes)
+  if (reading.state !== 'hello') return null
+  try {
+    return factsOf(decodeClientHello(reading.message, reading))
+  } catch {
+    return null
+  }
+}
+
+/** Appends what the first flight was; false when there is nobody left to shake hands with. */
+function tellFlight(flight: FirstFlight, plan: TlsPlan, { append }: HandshakeContext): boolean {
+  const bytesHex = flight.bytes.subarray(0, 64).toString('hex')
+  if (flight.state === 'gone') {
+    append('tls.failed', {
+      reason: 'client-closed',
+      detail: `the client closed before its ClientHello was complete (${flight.bytes.length} bytes)`,
+    })
+    return false
+  }
+  if (flight.state === 'timed-out') {
+    append('tls.timed-out', { afterMs: plan.handshakeMs })
+    append('tls.failed', {
+      reason: 'timed-out',
+      detail: `no whole ClientHello within ${plan.handshakeMs} ms (${flight.bytes.length} bytes)`,
+    })
+    return false
+  }
+  if (flight.state === 'not-tls') {
+    for (const alert of readAlerts(flight.bytes)) append('tls.alert-received', { ...alert, inferred: false })
+    append('tls.hello-unreadable', { reason: flight.reason, bytesHex })
+    return true
+  }
+  const { reading } = flight
+  try {
+    append('tls.hello-received', { hello: factsOf(decodeClientHello(reading.message, reading)) })
+  } catch (error) {
+    append('tls.hello-unreadable', { reason: error instanceof Error ? error.message : String(error), bytesHex })
+  }
+  return true
+}
+
+function playFault({ fault: name, options }: PlannedFault, stream: ServedStream, context: HandshakeContext): void {
+  const { append, clock, reset } = context
+  stream.on('error', () => {})
+  FAULTS.get(name)?.play(options, {
+    stream,
+    append,
+    clock,
+    reset,
+    played: (detail) => append('tls.fault-played', { fault: name, detail }),
+  })
+}
+
+/** `server.tls.handshake`: the name of a fault, or a mapping with that name among its keys. */
+export const handshakeShape: Shape<PlannedFault> = {
+  says: `a handshake fault: ${[...FAULTS.keys()].join(', ')}`,
+  parts: HANDSHAKE_FAULTS.map((fault) => fault.options),
+  parse(value, path, problems) {
+    const names = [...FAULTS.keys()]
+    const mapped = typeof value === 'object' && value !== null && !Array.isArray(value)
+    const name = mapped ? (Object.keys(value).find((key) => FAULTS.has(key)) ?? Object.keys(value)[0]) : value
+    const fault = typeof name === 'string' ? FAULTS.get(name) : undefined
+    const none = { fault: '', options: undefined }
+    if (!fault) {
+      problems.push({
+        code: 'SCENARIO_UNKNOWN_HANDSHAKE_FAULT',
+        path,
+        found: `${JSON.stringify(name) ?? 'nothing'} is not known`,
+        expected: `one of ${names.join(', ')}`,
+        ...(typeof name === 'string' ? near(name, names) : {}),
+        hint: 'All handshake faults: docs/reference/handshake-faults.md',
+      })
+      return none
+    }
+    if (mapped) return { fault: fault.name, options: fault.options.parse(value, path, problems) }
+    if (fault.bare !== null) return { fault: fault.name, options: fault.bare }
+    problems.push({
+      code: 'SCENARIO_WRONG_VALUE',
+      path,
+      found: `"${fault.name}" needs to be told more`,
+      expected: `a mapping such as {${fault.name}: ...}`,
+      hint: 'All handshake faults: docs/reference/handshake-faults.md',
+    })
+    return none
+  },
+  json: () => ({
+    anyOf: [
+      { enum: HANDSHAKE_FAULTS.filter((fault) => fault.bare !== null).map((fault) => fault.name) },
+      ...HANDSHAKE_FAULTS.map((fault) => fault.options.json()),
+    ],
+  }),
+}

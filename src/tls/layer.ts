@@ -1,0 +1,39 @@
+// What every TLS engine offers: ask whether it can serve a plan, then shake hands with one client after another.
+import type { TlsPlan } from '../scenario/server-plan.ts'
+import type { Clock, SecuredStream, ServedStream } from '../transcript/contracts.ts'
+import type { Append } from '../transcript/events.ts'
+
+/** A certificate with its key, as the certificate room gives it. */
+export type ServerCredential = { cert: string; key: string } | { pfx: Buffer; passphrase: string | undefined }
+
+/** What a layer needs beside the plan. */
+export interface TlsMaterial {
+  /** Certificates of the server, of different key types; made when first asked for. */
+  credentials(): Promise<ServerCredential[]>
+  /** PEM of the authority that client certificates must chain to. */
+  clientAuthority(): Promise<string>
+}
+
+/** One shake of hands. */
+export interface HandshakeContext {
+  append: Append
+  clock: Clock
+  /** Ends the connection below TLS with a RST. */
+  reset(): void
+}
+
+/** Serves one plan. */
+export interface TlsAcceptor {
+  /**
+   * Runs the handshake on a stream from its first byte of TLS. Null when it failed or was made to fail:
+   * the events say why, and the stream is destroyed or on its way there. Never rejects for what a client does.
+   */
+  accept(stream: ServedStream, context: HandshakeContext): Promise<SecuredStream | null>
+}
+
+export interface TlsLayer {
+  readonly name: 'openssl' | 'scripted'
+  /** Why this engine cannot serve the plan, in words that follow "because"; null when it can. */
+  unableTo(plan: TlsPlan): string | null
+  prepare(plan: TlsPlan, material: TlsMaterial): TlsAcceptor
+}

@@ -1,0 +1,39 @@
+// Takes the ClientHello off a stream and puts it back, so that it can be looked at before the TLS engine gets it.
+import type { Clock, ServedStream } from '../transcript/contracts.ts'
+import { type HelloReading, readClientHello } from './wire/records.ts'
+
+/** What came in place of, or as, the first flight of the client. */
+export type FirstFlight =
+  | { state: 'hello'; reading: Extract<HelloReading, { state: 'hello' }>; bytes: Buffer }
+  | { state: 'not-tls'; reason: string; bytes: Buffer }
+  | { state: 'gone'; bytes: Buffer }
+  | { state: 'timed-out'; bytes: Buffer }
+
+/**
+ * Reads until a whole ClientHello is there, or it is clear that none comes. All bytes read are put back onto the
+ * stream, except when it is gone. Limits: `timeoutMs`, and the size limit of the record reader.
+ */
+export function takeFirstFlight(stream: ServedStream, clock: Clock, timeoutMs: number): Promise<FirstFlight> {
+  return new Promise((resolve) => {
+    let bytes: Buffer = Buffer.alloc(0)
+    const finish = (flight: FirstFlight) => {
+      cancel()
+      stream.off('readable', look).off('end', gone).off('close', gone).off('error', gone)
+      if (bytes.length > 0 && flight.state !== 'gone') stream.unshift(bytes)
+      resolve(flight)
+    }
+    const gone = () => finish({ state: 'gone', bytes })
+    const look = () => {
+      for (let chunk = stream.read() as Buffer | null; chunk; chunk = stream.read() as Buffer | null) {
+        bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk])
+      }
+      if (bytes.length === 0) return
+      const reading = readClientHello(bytes)
+      if (reading.state === 'hello') finish({ state: 'hello', reading, bytes })
+      else if (reading.state === 'not-tls') finish({ state: 'not-tls', reason: reading.reason, bytes })
+    }
+    const cancel = clock.after(timeoutMs, () => finish({ state: 'timed-out', bytes }))
+    stream.on('readable', look).on('end', gone).on('close', gone).on('error', gone)
+    look()
+  })
+}

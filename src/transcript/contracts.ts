@@ -1,0 +1,32 @@
+// What the rooms hand to each other: streams, a clock. Types only, kept where every room may look.
+import type { Duplex } from 'node:stream'
+import type { CertificateFacts } from './events.ts'
+
+/** A stream to the client: a `net.Socket`, a `TLSSocket`, or the server's end of a path. */
+export interface ServedStream extends Duplex {
+  readonly readyState: string
+  setTimeout(ms: number, listener?: () => void): this
+}
+
+/** A completed TLS handshake. */
+export interface SecuredStream {
+  stream: ServedStream
+  /** `TLSv1.2`. */
+  version: string
+  /** OpenSSL's name of the suite. */
+  cipher: string
+  /** Effective strength, and length of the key. */
+  bits: number
+  algorithmBits: number
+  clientCertificateAsked: boolean
+  /** Null when none was shown. */
+  clientCertificate: CertificateFacts | null
+}
+
+export interface Clock {
+  /** Milliseconds since the server started. */
+  now(): number
+  date(): Date
+  /** Calls back after `ms`; returns how to cancel. */
+  after(ms: number, run: () => void): () => void
+}
