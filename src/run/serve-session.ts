@@ -12,6 +12,7 @@ import type { StoredMessage } from '../smtp/conversation.ts'
 import type { RuleBook } from '../smtp/rules.ts'
 import { helloIn, shakeHands } from '../tls/handshake.ts'
 import type { TlsAcceptor } from '../tls/layer.ts'
+import { describeHello } from '../tls/wire/describe-hello.ts'
 import { versionRank } from '../tls/wire/names.ts'
 import { looksLikeTls } from '../tls/wire/records.ts'
 import type { Clock, SecuredStream, ServedStream } from '../transcript/contracts.ts'
@@ -99,7 +100,7 @@ function relay(wire: Wire, upstream: { host: string; port: number }, context: Re
     onTlsStart(bytes) {
       const hello = helloIn(bytes)
       if (!hello) return 'more'
-      context.append('tls.hello-received', { hello })
+      context.append('tls.hello-received', { hello, summary: describeHello(hello) })
       return 'enough'
     },
   })

@@ -159,8 +159,11 @@ const EXTENDS_DOC =
 
 function serverFields(vocabulary: Vocabulary) {
   return {
-    hostname: optional(hostName(), `Name in the greeting and in EHLO. Default: ${HEALTHY.hostname}.`),
-    size: optional(size(), 'Largest message, promised by SIZE. Default: 35MiB, or what the persona says.'),
+    hostname: optional(
+      hostName(),
+      `Name in the greeting and in EHLO. Default: that of the persona, else ${HEALTHY.hostname}.`,
+    ),
+    size: optional(size(), 'Largest message, promised by SIZE. Default: that of the persona, else 35MiB.'),
     proxyProtocol: optional(flag(), 'Expect a PROXY protocol header (version 1 or 2) first. Default: false.'),
     ehlo: optional(
       mapping(
@@ -184,7 +187,7 @@ function tls(vocabulary: Vocabulary) {
       mode: optional(oneOf(['starttls', 'implicit', 'off']), `When TLS starts. Default: ${HEALTHY.tls.mode}.`),
       versions: optional(
         list(oneOf(TLS_VERSIONS), { min: 1, says: `a list of TLS versions (${TLS_VERSIONS.join(', ')})` }),
-        `Versions accepted. Default: those of the suites in \`ciphers\`, without them ${HEALTHY.tls.versions.join(', ')}.`,
+        `Versions accepted. Default: ${HEALTHY.tls.versions.join(', ')}; where \`ciphers\` allow neither, those that they allow.`,
       ),
       ciphers: optional(
         vocabulary.cipherNames,

@@ -9,6 +9,7 @@ import { HANDSHAKE_FAULTS } from './faults/index.ts'
 import type { HandshakeContext, TlsAcceptor } from './layer.ts'
 import { type FirstFlight, takeFirstFlight } from './read-hello.ts'
 import { decodeClientHello, factsOf } from './wire/client-hello.ts'
+import { describeHello } from './wire/describe-hello.ts'
 import { readAlerts, readClientHello } from './wire/records.ts'
 
 const FAULTS: ReadonlyMap<string, HandshakeFault<unknown>> = new Map(
@@ -68,7 +69,8 @@ function tellFlight(flight: FirstFlight, plan: TlsPlan, { append }: HandshakeCon
   }
   const { reading } = flight
   try {
-    append('tls.hello-received', { hello: factsOf(decodeClientHello(reading.message, reading)) })
+    const hello = factsOf(decodeClientHello(reading.message, reading))
+    append('tls.hello-received', { hello, summary: describeHello(hello) })
   } catch (error) {
     append('tls.hello-unreadable', { reason: error instanceof Error ? error.message : String(error), bytesHex })
   }

@@ -8,7 +8,10 @@ export interface ClientHelloFacts {
   recordVersion: string
   /** `client_version`/`legacy_version` of the hello. */
   helloVersion: string
-  /** Versions offered, best first, from `supported_versions` when present, else up to `helloVersion`. */
+  /**
+   * Versions offered as the client lists them in `supported_versions`; without that extension only the highest is
+   * known, which is `helloVersion`.
+   */
   versions: string[]
   /** Cipher suites by IANA name (`TLS_RSA_WITH_AES_128_CBC_SHA`), in the client's order, GREASE left out. */
   suites: string[]
@@ -49,7 +52,8 @@ export interface EventFields {
   'proxy.header-unreadable': { reason: string }
   'policy.chosen': { policy: number; from: string }
 
-  'tls.hello-received': { hello: ClientHelloFacts }
+  /** `summary` is one readable line: `offers TLS 1.0 only, 14 suites, no SNI`. */
+  'tls.hello-received': { hello: ClientHelloFacts; summary: string }
   'tls.hello-unreadable': { reason: string; bytesHex: string }
   'tls.fault-played': { fault: string; detail: string }
   'tls.established': {

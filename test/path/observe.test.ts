@@ -197,6 +197,7 @@ t.test('they do when the user asks for them', (t) => {
 
 t.test('content and TLS are not tapped; in TLS the word of the server is taken', (t) => {
   const { events, observer, says, hears, arrives, sends } = observed()
+  sends('220 x')
   hears('220 x')
   for (const [line, answer] of [
     ['DATA', '354 go'],

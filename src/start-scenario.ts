@@ -1,0 +1,190 @@
+// Starts one scenario for a test: the embedding API, on top of loading, planning and serving.
+import { dirname } from 'node:path'
+import { type Authority, createAuthority, processAuthority } from './ca/authority.ts'
+import { type ClientCertificate, issueClientCertificate } from './ca/client-certificate.ts'
+import { CATALOGUE } from './catalogue.ts'
+import { type RunningServer, startServer } from './run/server.ts'
+import { type LoadedScenario, loadScenario } from './scenario/load.ts'
+import { type Plan, planScenario } from './scenario/plan.ts'
+import { NORMAL_REPLIES } from './smtp/replies.ts'
+import type { StoredMessage } from './smtp/conversation.ts'
+import type { TranscriptEvent } from './transcript/events.ts'
+import type { SessionSummary } from './transcript/summary.ts'
+import { vocabulary } from './vocabulary.ts'
+
+export interface StartOptions {
+  /** Address to listen on. Default: 127.0.0.1 and, where present, ::1; clients dial `localhost`. */
+  host?: string
+  /** Default 0: any free one. */
+  port?: number
+  /** Seed of every chance; wins over the scenario's own. */
+  seed?: number
+  /** More names for the server's certificate. */
+  names?: string[]
+  /** Keep the authority in this folder, so that a client can trust it once. Default: one per process, in memory. */
+  caDir?: string
+  /** Store credentials as they come. Default: they are replaced before anything is stored. */
+  showSecrets?: boolean
+  /** How long a client must stay away for its try to be over. Default: 1000 ms. */
+  settleMs?: number
+}
+
+/** A message that the server has taken. */
+export interface ReceivedMessage {
+  id: string
+  session: number
+  /** Envelope sender and recipients (RFC 5321), without angle brackets. */
+  sender: string
+  recipients: string[]
+  /** Whether it came inside TLS. */
+  secured: boolean
+  /** The bytes as received, with Return-Path and Received on top. */
+  raw: Buffer
+  /** Headers, text and attachments, parsed when asked for. */
+  parsed(): Promise<import('postal-mime').Email>
+}
+
+/** Options for nodemailer's `createTransport`; add what your policy wants, such as `requireTLS: true`. */
+export interface ClientOptions {
+  host: string
+  port: number
+  /** TLS from the first byte. */
+  secure: boolean
+  tls: { ca: string }
+}
+
+/** `fault`: how the certificate is wrong; `name`: its common name. */
+export type ClientCertificateOptions = NonNullable<Parameters<typeof issueClientCertificate>[1]>
+
+/** A scenario at work. Every method is bound and may be passed around. */
+export interface ScenarioServer extends AsyncDisposable {
+  /** The name of the scenario. */
+  readonly name: string
+  /** What a client dials. */
+  readonly host: string
+  readonly port: number
+  /** PEM of the authority that the server's certificate comes from. */
+  readonly ca: string
+  readonly clientOptions: ClientOptions
+  /** What happened, oldest first. Bounded: see docs/reference/events.md. */
+  readonly transcript: readonly TranscriptEvent[]
+  readonly sessions: readonly SessionSummary[]
+  readonly messages: readonly ReceivedMessage[]
+  /** A certificate that the server trusts, or one with a fault. */
+  clientCertificate(options?: ClientCertificateOptions): Promise<ClientCertificate>
+  /**
+   * The next session that has ended, counted from the last one that was handed out; port checks do not count.
+   * Rejects after `timeoutMs` (default 5000).
+   */
+  nextSession(options?: { timeoutMs?: number }): Promise<SessionSummary>
+  /** Tells that the client failed, in its own words: `await send().catch(server.reportClientError)`. */
+  reportClientError(error: unknown): void
+  /** What was told with `reportClientError`, since the start or the last reset. */
+  readonly clientErrors: readonly unknown[]
+  /** A new try: forgets messages, transcript, reported errors, and the counters of rules. */
+  reset(): void
+  /** Destroys live sockets and frees the port. May be called again. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a scenario by name, by path, or from an object, on a free port of loopback; ready when it resolves.
+ * Throws ScenarioError for mistakes in it, EnvironmentError for what this machine cannot do, CaError for certificates.
+ */
+export async function startScenario(scenario: string | object, options: StartOptions = {}): Promise<ScenarioServer> {
+  const loaded = await loadScenario(scenario, { vocabulary, catalogue: CATALOGUE })
+  const authority = options.caDir === undefined ? processAuthority() : createAuthority({ directory: options.caDir })
+  const running = await startServer(planOf(loaded, options.seed), {
+    authority,
+    ...(options.host !== undefined && { hosts: [options.host] }),
+    ...(loaded.file !== null && { baseDir: dirname(loaded.file) }),
+    port: options.port ?? 0,
+    names: options.names ?? [],
+    showSecrets: options.showSecrets ?? false,
+    ...(options.settleMs !== undefined && { settleMs: options.settleMs }),
+  })
+  return serverOf(running, authority, await authority.certificatePem(), options.host ?? 'localhost')
+}
+
+/** The plan of a loaded scenario with the vocabulary of this version. */
+export function planOf(scenario: LoadedScenario, seed?: number): Plan {
+  return planScenario(scenario, { normalReplies: NORMAL_REPLIES, suiteVersions: vocabulary.suiteVersions, seed })
+}
+
+function serverOf(running: RunningServer, authority: Authority, ca: string, host: string): ScenarioServer {
+  const errors: unknown[] = []
+  const waiting = new SessionQueue(running)
+  const secure = running.plan.servers[0]?.tls.mode === 'implicit'
+  return {
+    name: running.plan.name,
+    host,
+    port: running.port,
+    ca,
+    clientOptions: { host, port: running.port, secure, tls: { ca } },
+    get transcript() {
+      return running.recorder.events
+    },
+    get sessions() {
+      return running.sessions
+    },
+    get messages() {
+      return running.messages.map(received)
+    },
+    clientCertificate: (wanted = {}) => issueClientCertificate(authority, wanted),
+    nextSession: ({ timeoutMs = 5000 } = {}) => waiting.next(timeoutMs),
+    reportClientError: (error) => void errors.push(error),
+    clientErrors: errors,
+    reset() {
+      errors.length = 0
+      waiting.clear()
+      running.reset()
+    },
+    stop: running.stop,
+    [Symbol.asyncDispose]: running.stop,
+  }
+}
+
+function received(message: StoredMessage): ReceivedMessage {
+  return {
+    ...message,
+    async parsed() {
+      const { default: PostalMime } = await import('postal-mime')
+      return PostalMime.parse(message.raw)
+    },
+  }
+}
+
+/** Ended sessions that nobody has asked for yet, and those who wait for one. */
+class SessionQueue {
+  readonly #ended: SessionSummary[] = []
+  readonly #waiting: ((session: SessionSummary) => void)[] = []
+
+  constructor(running: RunningServer) {
+    running.onSessionClosed((session) => {
+      if (session.probe) return
+      const waiter = this.#waiting.shift()
+      if (waiter) waiter(session)
+      else this.#ended.push(session)
+    })
+  }
+
+  next(timeoutMs: number): Promise<SessionSummary> {
+    const ended = this.#ended.shift()
+    if (ended) return Promise.resolve(ended)
+    return new Promise((resolve, reject) => {
+      const waiter = (session: SessionSummary) => {
+        clearTimeout(timer)
+        resolve(session)
+      }
+      const timer = setTimeout(() => {
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1)
+        reject(new Error(`No session ended within ${timeoutMs} ms. Did the client connect, and did it close the connection?`))
+      }, timeoutMs)
+      this.#waiting.push(waiter)
+    })
+  }
+
+  clear(): void {
+    this.#ended.length = 0
+  }
+}
