@@ -6,8 +6,8 @@ import { CATALOGUE } from './catalogue.ts'
 import { type RunningServer, startServer } from './run/server.ts'
 import { type LoadedScenario, loadScenario } from './scenario/load.ts'
 import { type Plan, planScenario } from './scenario/plan.ts'
-import { NORMAL_REPLIES } from './smtp/replies.ts'
 import type { StoredMessage } from './smtp/conversation.ts'
+import { NORMAL_REPLIES } from './smtp/replies.ts'
 import type { TranscriptEvent } from './transcript/events.ts'
 import type { SessionSummary } from './transcript/summary.ts'
 import { vocabulary } from './vocabulary.ts'
@@ -178,7 +178,11 @@ class SessionQueue {
       }
       const timer = setTimeout(() => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1)
-        reject(new Error(`No session ended within ${timeoutMs} ms. Did the client connect, and did it close the connection?`))
+        reject(
+          new Error(
+            `No session ended within ${timeoutMs} ms. Did the client connect, and did it close the connection?`,
+          ),
+        )
       }, timeoutMs)
       this.#waiting.push(waiter)
     })

@@ -25,7 +25,7 @@ export async function buildCertificate(
   digest: Digest = 'sha256',
 ): Promise<string> {
   // Loaded late: it brings a large X.509 library, 65 to 140 ms.
-  const { generate } = await import('selfsigned')
+  const { generate } = await import('./selfsigned-library.ts')
   const { cert } = await generate(
     [
       ...(fields.organization === null ? [] : [{ name: 'organizationName', value: escapeName(fields.organization) }]),
@@ -52,7 +52,7 @@ export function derOf(pem: string): Buffer {
   return Buffer.from(body, 'base64')
 }
 
-type SelfsignedExtensions = NonNullable<NonNullable<Parameters<typeof import('selfsigned').generate>[1]>['extensions']>
+type SelfsignedExtensions = NonNullable<NonNullable<Parameters<typeof import('./selfsigned-library.ts').generate>[1]>['extensions']>
 
 const AUTHORITY_EXTENSIONS: SelfsignedExtensions = [
   { name: 'basicConstraints', cA: true, critical: true },

@@ -1,6 +1,7 @@
 // Follows a plain SMTP dialogue from the bytes of both directions and lets a party see, or change, lines and replies.
 import type { Toward } from '../transcript/events.ts'
 import { ContentEnd } from './content-end.ts'
+import { Held, join, LF, startsTls, throughLineEnd, withoutEnd } from './line-bytes.ts'
 
 /** What the server owes a reply to: the connection itself, a command, a line of an AUTH exchange, or a message. */
 export interface Awaited {
@@ -52,7 +53,6 @@ export interface DialogueParty {
 export const HELD_LIMIT = 64 * 1024
 const CODES_OF_ONE_VERB: Readonly<Record<number, string>> = { 220: 'STARTTLS', 334: 'AUTH', 354: 'DATA' }
 const AWAITED_LIMIT = 10_000
-const LF = 0x0a
 const CR = 0x0d
 const NOTHING = Buffer.alloc(0)
 
@@ -290,41 +290,4 @@ export class Dialogue {
     this.#replyHeld = false
     return held
   }
-}
-
-/** Pieces that are waiting for their end; joined once, however small they came. */
-class Held {
-  #pieces: Buffer[] = []
-  length = 0
-
-  add(piece: Buffer): void {
-    this.#pieces.push(piece)
-    this.length += piece.length
-  }
-
-  take(): Buffer {
-    const whole = join(this.#pieces)
-    this.#pieces = []
-    this.length = 0
-    return whole
-  }
-}
-
-// Where text is due, a byte of a TLS record's type (RFC 8446 section 5.1), or one beyond ASCII as an SSLv2 hello has.
-function startsTls(bytes: Buffer): boolean {
-  const first = bytes[0] ?? 0
-  return first >= 0x80 || (first >= 0x14 && first <= 0x17)
-}
-
-function throughLineEnd(bytes: Buffer): Buffer {
-  const end = bytes.indexOf(LF)
-  return end < 0 ? bytes : bytes.subarray(0, end + 1)
-}
-
-function withoutEnd(line: Buffer): string {
-  return line.toString('utf8').replace(/\r?\n$/, '')
-}
-
-function join(pieces: Buffer[]): Buffer {
-  return pieces.length === 1 ? (pieces[0] ?? NOTHING) : Buffer.concat(pieces)
 }

@@ -2,17 +2,17 @@
 import { type Duplex, Readable, type Writable } from 'node:stream'
 
 /** A stream with its place on the path: -1 is the client, 0 the step nearest to it, and so on to the server. */
-export interface Stop {
+export interface Station {
   place: number
   stream: Duplex | Readable | Writable
 }
 
 export class Lane {
-  readonly #stops: readonly Stop[]
+  readonly #stations: readonly Station[]
 
-  /** @param stops - In the order of travel, from a readable source to a writable end. */
-  constructor(stops: readonly Stop[]) {
-    this.#stops = stops
+  /** @param stations - In the order of travel, from a readable source to a writable end. */
+  constructor(stations: readonly Station[]) {
+    this.#stations = stations
     for (const [from, to] of this.#links()) from.pipe(to)
   }
 
@@ -21,7 +21,7 @@ export class Lane {
    * what has not reached it is read and dropped, so that its sender is not blocked.
    */
   endAt(place: number): void {
-    const own = this.#stops.find((stop) => stop.place === place)
+    const own = this.#stations.find((station) => station.place === place)
     for (const [from, to] of this.#links()) {
       const cuts = own ? to === own.stream : this.#spans(from, to, place)
       if (!cuts) continue
@@ -34,18 +34,20 @@ export class Lane {
 
   /** Destroys the streams between the ends. */
   destroy(): void {
-    for (const { stream } of this.#stops.slice(1, -1)) stream.destroy()
+    for (const { stream } of this.#stations.slice(1, -1)) stream.destroy()
   }
 
   *#links(): Generator<[Readable, Writable]> {
-    for (const [index, { stream: to }] of this.#stops.entries()) {
-      const from = this.#stops[index - 1]?.stream
+    for (const [index, { stream: to }] of this.#stations.entries()) {
+      const from = this.#stations[index - 1]?.stream
       if (from instanceof Readable) yield [from, to as Writable]
     }
   }
 
   #spans(from: Readable, to: Writable, place: number): boolean {
-    const places = this.#stops.filter(({ stream }) => stream === from || stream === to).map((stop) => stop.place)
+    const places = this.#stations
+      .filter(({ stream }) => stream === from || stream === to)
+      .map((station) => station.place)
     return Math.min(...places) < place && place < Math.max(...places)
   }
 }

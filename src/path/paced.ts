@@ -37,8 +37,7 @@ export class Paced extends Transform {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, written: TransformCallback): void {
-    const dueMs = this.#clock.now() + (this.#pace.delayMs?.() ?? 0)
-    this.#waiting.push({ bytes: chunk, dueMs: Math.max(dueMs, this.#waiting.at(-1)?.dueMs ?? dueMs) })
+    this.#waiting.push({ bytes: chunk, dueMs: this.#clock.now() + (this.#pace.delayMs?.() ?? 0) })
     this.#waitingBytes += chunk.length
     this.#written = written
     this.#release()

@@ -11,6 +11,9 @@ interface Context {
   clientBytes?(toward: Toward, chunk: Buffer): void
 }
 
+// Bytes and a RST that arrive together look like bytes and a FIN to libuv (1.46, uv__stream_io), hence to Node clients.
+const RESET_BEHIND_BYTES_MS = 5
+
 /**
  * FIN travels in both directions behind the bytes; a reset or the end of either side tears down all.
  * It leans on no listener of its own: smtp-server removes all listeners of a stream before it wraps it in TLS.
@@ -23,11 +26,13 @@ export class PathEnd extends Duplex implements Wire {
   /** Where the path delivers what the client is to get. */
   readonly toClient: Writable
   readonly #client: net.Socket
+  readonly #clock: Clock
   readonly #idle: IdleTimer
   #wanted: (() => void) | undefined
   #endedByPath: 'fin' | 'rst' | undefined
   #resets = false
   #afterDestroy: () => void = () => {}
+  #cancelReset: () => void = () => {}
 
   constructor(client: net.Socket, { clock, clientBytes }: Context) {
     super({ allowHalfOpen: client.allowHalfOpen })
@@ -36,6 +41,7 @@ export class PathEnd extends Duplex implements Wire {
     // Pieces that a step cut shall travel as pieces.
     client.setNoDelay(true)
     this.#client = client
+    this.#clock = clock
     this.#idle = new IdleTimer(clock, () => this.emit('timeout'))
     this.arrivals = this.#openArrivals()
     this.toClient = this.#openToClient((chunk) => clientBytes?.('client', chunk))
@@ -123,8 +129,9 @@ export class PathEnd extends Duplex implements Wire {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#idle.set(0)
+    this.#cancelReset()
     if (!this.#client.destroyed) {
-      if (this.#resets) this.#client.resetAndDestroy()
+      if (this.#resets || this.#endedByPath === 'rst') this.#client.resetAndDestroy()
       else this.#client.destroy()
     }
     this.arrivals.destroy()
@@ -169,8 +176,12 @@ export class PathEnd extends Duplex implements Wire {
 
   /** What was written before has been handed to the system by now, since every write was waited for. */
   #resetAfterWrites(ended: () => void): void {
-    this.#client.resetAndDestroy()
-    ended()
+    const reset = () => {
+      this.#client.resetAndDestroy()
+      ended()
+    }
+    if (this.#client.bytesWritten === 0) reset()
+    else this.#cancelReset = this.#clock.after(RESET_BEHIND_BYTES_MS, reset)
   }
 
   #clientClosed(): void {

@@ -1,7 +1,7 @@
 // Puts the steps of `path:` between a client and the server that serves it.
 import type * as net from 'node:net'
 import type { Append, Toward } from '../transcript/events.ts'
-import { Lane, type Stop } from './lane.ts'
+import { Lane, type Station } from './lane.ts'
 import { PathEnd } from './path-end.ts'
 import type { Clock, OpenStep, PathItem, StepConnection } from './step.ts'
 import { stepNamed } from './steps/index.ts'
@@ -53,12 +53,12 @@ export function travel(client: net.Socket, path: readonly PathItem[], context: T
   lanes.push(
     new Lane([
       { place: -1, stream: client },
-      ...stops(opened, 'towardServer'),
+      ...stations(opened, 'towardServer'),
       { place: server, stream: far.arrivals },
     ]),
     new Lane([
       { place: server, stream: far.departures },
-      ...stops(opened, 'towardClient').reverse(),
+      ...stations(opened, 'towardClient').reverse(),
       { place: -1, stream: far.toClient },
     ]),
   )
@@ -78,6 +78,6 @@ function open(name: string, options: unknown, connection: StepConnection): OpenS
   return step.open(options, connection)
 }
 
-function stops(opened: OpenStep[], direction: keyof OpenStep): Stop[] {
+function stations(opened: OpenStep[], direction: keyof OpenStep): Station[] {
   return opened.flatMap((step, place) => (step[direction] ? [{ place, stream: step[direction] }] : []))
 }

@@ -19,7 +19,11 @@ const TRIES = 20
  * Listens on `hosts`; port 0 is any free one. Hosts behind the first may be missing on this machine.
  * Throws EnvironmentError.
  */
-export async function listen(hosts: readonly string[], port: number, serve: (socket: Socket) => void): Promise<Listener> {
+export async function listen(
+  hosts: readonly string[],
+  port: number,
+  serve: (socket: Socket) => void,
+): Promise<Listener> {
   for (let attempt = 1; ; attempt++) {
     const servers: Server[] = []
     try {
@@ -44,7 +48,12 @@ export async function listen(hosts: readonly string[], port: number, serve: (soc
   }
 }
 
-function listenOn(host: string, port: number, serve: (socket: Socket) => void, optional: boolean): Promise<Server | null> {
+function listenOn(
+  host: string,
+  port: number,
+  serve: (socket: Socket) => void,
+  optional: boolean,
+): Promise<Server | null> {
   return new Promise((resolve, reject) => {
     // Half open: a client that sends all it has and its FIN behind it still gets its replies.
     const server = createServer({ allowHalfOpen: true, noDelay: true }, serve)
@@ -59,16 +68,29 @@ function listenOn(host: string, port: number, serve: (socket: Socket) => void, o
 function explain(error: NodeJS.ErrnoException, host: string, port: number): EnvironmentError {
   const where = `${host.includes(':') ? `[${host}]` : host} port ${port}`
   if (error.code === 'EADDRINUSE') {
-    return new EnvironmentError('PORT_IN_USE', `${where} is taken by another program.`, 'Choose another with --port, or --port 0 for any free one.')
+    return new EnvironmentError(
+      'PORT_IN_USE',
+      `${where} is taken by another program.`,
+      'Choose another with --port, or --port 0 for any free one.',
+    )
   }
   if (error.code === 'EACCES') {
     const next = 'Choose a port from 1024 on with --port, or forward the low port to it.'
     return new EnvironmentError('PORT_FORBIDDEN', `${where} may not be opened by this user.`, next)
   }
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
-    return new EnvironmentError('ADDRESS_NOT_AVAILABLE', `This machine does not have the address ${host}.`, 'Name one of its own with --host; 127.0.0.1 is always there.')
+    return new EnvironmentError(
+      'ADDRESS_NOT_AVAILABLE',
+      `This machine does not have the address ${host}.`,
+      'Name one of its own with --host; 127.0.0.1 is always there.',
+    )
   }
-  return new EnvironmentError('LISTEN_FAILED', `${where} could not be opened: ${error.message}.`, 'Choose another with --host and --port.', { cause: error })
+  return new EnvironmentError(
+    'LISTEN_FAILED',
+    `${where} could not be opened: ${error.message}.`,
+    'Choose another with --host and --port.',
+    { cause: error },
+  )
 }
 
 function closed(server: Server): Promise<void> {

@@ -43,7 +43,8 @@ function readV2(bytes: Buffer): ProxyReading {
   if (bytes.length < V2_HEADER) return { state: 'need-more' }
   const [version, family] = [bytes.readUInt8(12), bytes.readUInt8(13) >> 4]
   const length = bytes.readUInt16BE(14)
-  if (version >> 4 !== 2) return { state: 'wrong', reason: `version ${version >> 4} of the PROXY protocol is not known` }
+  if (version >> 4 !== 2)
+    return { state: 'wrong', reason: `version ${version >> 4} of the PROXY protocol is not known` }
   const total = V2_HEADER + length
   if (bytes.length < total) return { state: 'need-more' }
   const addresses = bytes.subarray(V2_HEADER, total)

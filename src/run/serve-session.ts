@@ -1,14 +1,14 @@
 // One connection from its first byte to its last. Start reading here.
 import type { Socket } from 'node:net'
-import { observePath } from '../path/observe.ts'
 import { directLog } from '../path/dialogue-log.ts'
+import { observePath } from '../path/observe.ts'
 import { travel } from '../path/travel.ts'
 import { connectUpstream } from '../path/upstream.ts'
 import type { Wire } from '../path/wire.ts'
 import type { Plan } from '../scenario/plan.ts'
 import type { ServerPlan } from '../scenario/server-plan.ts'
-import { converse } from '../smtp/converse.ts'
 import type { StoredMessage } from '../smtp/conversation.ts'
+import { converse } from '../smtp/converse.ts'
 import type { RuleBook } from '../smtp/rules.ts'
 import { helloIn, shakeHands } from '../tls/handshake.ts'
 import type { TlsAcceptor } from '../tls/layer.ts'
@@ -18,8 +18,8 @@ import { looksLikeTls } from '../tls/wire/records.ts'
 import type { Clock, SecuredStream, ServedStream } from '../transcript/contracts.ts'
 import type { Append } from '../transcript/events.ts'
 import { EndWatch } from './ending.ts'
-import { sessionRandom } from './random.ts'
 import { takeProxyHeader } from './proxy-header.ts'
+import { sessionRandom } from './random.ts'
 
 /** What one running server lends to each of its sessions. */
 export interface SessionHost {
@@ -81,7 +81,19 @@ async function play(client: Socket, from: string, session: number, append: Appen
   else {
     const secured = server.tls.mode === 'implicit' ? await secure(wire) : null
     if (secured || server.tls.mode !== 'implicit') {
-      const context = { plan: server.smtp, session, from, rules, append, log, clock, showSecrets, secured, secure, reset }
+      const context = {
+        plan: server.smtp,
+        session,
+        from,
+        rules,
+        append,
+        log,
+        clock,
+        showSecrets,
+        secured,
+        secure,
+        reset,
+      }
       await converse(secured?.stream ?? wire, {
         ...context,
         ...{ looksLikeTls, readHello: helloIn, versionRank: (version) => versionRank(version) ?? 0, identify, store },
@@ -109,7 +121,12 @@ function relay(wire: Wire, upstream: { host: string; port: number }, context: Re
 /** Says that a session opened and from where; null when a PROXY header was due and none came. */
 async function sourceOf(client: Socket, append: Append, { plan, clock }: SessionHost): Promise<string | null> {
   const from = unmapped(client.remoteAddress)
-  const opened = { from, fromPort: client.remotePort ?? 0, to: unmapped(client.localAddress), toPort: client.localPort ?? 0 }
+  const opened = {
+    from,
+    fromPort: client.remotePort ?? 0,
+    to: unmapped(client.localAddress),
+    toPort: client.localPort ?? 0,
+  }
   if (!plan.servers[0]?.proxyProtocol) {
     append('session.opened', opened)
     return from

@@ -230,10 +230,11 @@ function materialFor(server: ServerPlan, { authority, names = [], baseDir = '.' 
     async credentials() {
       const spec = (server.tls.certificate ?? {}) as CertificateSpec
       const issued = await issue(authority, spec, serverNames(server.smtp.hostname, names), { baseDir })
-      return issued.map((credential): ServerCredential =>
-        'pfx' in credential
-          ? { pfx: credential.pfx, passphrase: credential.passphrase }
-          : { cert: credential.certificatePem, key: credential.keyPem },
+      return issued.map(
+        (credential): ServerCredential =>
+          'pfx' in credential
+            ? { pfx: credential.pfx, passphrase: credential.passphrase }
+            : { cert: credential.certificatePem, key: credential.keyPem },
       )
     },
     clientAuthority: () => authority.certificatePem(),

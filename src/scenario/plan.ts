@@ -62,7 +62,10 @@ function expander(voice: Persona | null, { normalReplies, suiteVersions }: PlanO
   const replies = repliesOf(voice, normalReplies)
   // A rule that several policies share is one rule: it counts and draws for all of them.
   const ids = new Map<Rule, number>()
-  const idOf = (rule: Rule) => ids.get(rule) ?? (ids.set(rule, ids.size), ids.size - 1)
+  const idOf = (rule: Rule): number => {
+    if (!ids.has(rule)) ids.set(rule, ids.size)
+    return ids.get(rule) ?? 0
+  }
 
   return (keys: ServerKeys, place: string): ServerPlan => {
     const tls = tlsOf(keys.tls ?? {}, suiteVersions)
@@ -80,8 +83,10 @@ function expander(voice: Persona | null, { normalReplies, suiteVersions }: PlanO
         accounts: keys.auth?.accounts ?? null,
         rules: [
           ...(keys.rules ?? []).map((rule, at) => ruleOf(rule, `${place}.rules[${at}]`, idOf(rule))),
-          ...shorthands(keys, tls, replies),
+          ...tlsShorthands(keys, tls, replies),
           ...(voice?.rules ?? []).map((rule, at) => ruleOf(rule, `persona.rules[${at}]`, idOf(rule))),
+          // Last: a product that turns clients without TLS away does so before it asks who they are.
+          ...authShorthands(keys, replies),
         ],
         idleMs: IDLE_MS,
         lineLimit: LINE_LIMIT,
@@ -155,50 +160,48 @@ function versionsFor(ciphers: readonly string[], suiteVersions: Vocabulary['suit
   return healthy.length > 0 ? healthy : TLS_VERSIONS.filter(fits)
 }
 
-/** Rules that other keys stand for; they come after the scenario's own. */
-function shorthands(keys: ServerKeys, tls: TlsPlan, replies: Replies): PlannedRule[] {
-  const rules: PlannedRule[] = []
-  const add = (name: string, on: string[], when: PlannedWhen, reply: PlannedReply, then: Then = 'continue') =>
-    rules.push({ name, id: -1 - rules.length, on, when, times: null, reply, delayMs: 0, then })
-  const refusal = (name: string): PlannedReply => ({ lines: [...(replies[name] ?? [])], performs: false })
+/** A rule that another key stands for; `name` is that key. Such rules never count, so they need no id. */
+function shorthand(name: string, on: string[], when: PlannedWhen, reply: PlannedReply, then: Then): PlannedRule {
+  return { name, id: -1, on, when, times: null, reply, delayMs: 0, then }
+}
 
+function refusal(replies: Replies, name: string): PlannedReply {
+  return { lines: [...(replies[name] ?? [])], performs: false }
+}
+
+function tlsShorthands(keys: ServerKeys, tls: TlsPlan, replies: Replies): PlannedRule[] {
+  const rules: PlannedRule[] = []
   const { ask, refuse, verify } = tls.clientCertificate
   if (refuse === 'reply' && ask !== 'never') {
-    const name = 'server.tls.clientCertificate'
-    if (ask === 'require')
-      add(name, ['any'], { tls: 'any', clientCertificate: 'none' }, refusal('client-certificate-missing'), 'close')
-    if (verify !== 'none') {
-      add(
-        name,
+    const refused = (clientCertificate: 'none' | 'untrusted', reply: string) =>
+      shorthand(
+        'server.tls.clientCertificate',
         ['any'],
-        { tls: 'any', clientCertificate: 'untrusted' },
-        refusal('client-certificate-untrusted'),
+        { tls: 'any', clientCertificate },
+        refusal(replies, reply),
         'close',
       )
-    }
+    if (ask === 'require') rules.push(refused('none', 'client-certificate-missing'))
+    if (verify !== 'none') rules.push(refused('untrusted', 'client-certificate-untrusted'))
   }
-  const starttls = keys.tls?.starttls
-  if (starttls?.reply || (starttls?.then ?? 'handshake') !== 'handshake') {
-    const then = starttls?.then ?? 'handshake'
-    const reply = starttls?.reply
-      ? replyOf(starttls.reply)
-      : { lines: [...(replies['starttls-ready'] ?? [])], performs: true }
-    const performs = reply.performs && then === 'handshake'
-    const after = then === 'handshake' || then === 'nothing' ? 'continue' : then
-    add('server.tls.starttls', ['STARTTLS'], { tls: 'none' }, { ...reply, performs }, after)
+  const { reply, then: follow = 'handshake' } = keys.tls?.starttls ?? {}
+  if (reply || follow !== 'handshake') {
+    const said = reply ? replyOf(reply) : { lines: [...(replies['starttls-ready'] ?? [])], performs: true }
+    const performs = said.performs && follow === 'handshake'
+    const after = follow === 'handshake' || follow === 'nothing' ? 'continue' : follow
+    rules.push(shorthand('server.tls.starttls', ['STARTTLS'], { tls: 'none' }, { ...said, performs }, after))
   }
-  if (keys.auth?.inClear === 'refused') {
-    add('server.auth.inClear', ['AUTH-command'], { tls: 'none' }, refusal('auth-needs-tls'))
-  }
-  if (keys.auth?.accounts) add('server.auth.accounts', ['AUTH'], { credentials: 'wrong' }, refusal('auth-failed'))
-  if (keys.auth?.required) {
-    add(
-      'server.auth.required',
-      ['MAIL', 'RCPT', 'DATA', 'BDAT', 'VRFY'],
-      { authenticated: false },
-      refusal('auth-required'),
-    )
-  }
+  return rules
+}
+
+function authShorthands({ auth = {} }: ServerKeys, replies: Replies): PlannedRule[] {
+  const rules: PlannedRule[] = []
+  const add = (key: string, on: string[], when: PlannedWhen, reply: string) =>
+    rules.push(shorthand(`server.auth.${key}`, on, when, refusal(replies, reply), 'continue'))
+  if (auth.inClear === 'refused') add('inClear', ['AUTH-command'], { tls: 'none' }, 'auth-needs-tls')
+  if (auth.accounts) add('accounts', ['AUTH'], { credentials: 'wrong' }, 'auth-failed')
+  if (auth.required)
+    add('required', ['MAIL', 'RCPT', 'DATA', 'BDAT', 'VRFY'], { authenticated: false }, 'auth-required')
   return rules
 }
 
@@ -219,6 +222,7 @@ function ruleOf(rule: Rule, name: string, id: number): PlannedRule {
     times: rule.times ? { ...often, per: per ?? 'server', ...(windowMs !== undefined && { windowMs }) } : null,
     reply: rule.reply ? replyOf(rule.reply) : null,
     delayMs: rule.delay ?? 0,
+    // biome-ignore lint/suspicious/noThenProperty: the word of the scenario format; never awaited
     then: rule.then ?? 'continue',
   }
 }

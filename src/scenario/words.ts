@@ -15,3 +15,8 @@ export type Outcome = (typeof OUTCOMES)[number]
 /** What a scenario may call an outcome. */
 export const EXPECTED_VERDICTS = ['pass', 'warn', 'fail', 'inconclusive'] as const
 export type ExpectedVerdict = (typeof EXPECTED_VERDICTS)[number]
+
+/** A version as people say it: `TLSv1` is TLS 1.0. */
+export function versionWords(version: string): string {
+  return version === 'TLSv1' ? 'TLS 1.0' : version.replace(/^(TLS|SSL)v/, '$1 ')
+}

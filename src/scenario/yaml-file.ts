@@ -48,7 +48,7 @@ export async function parseYamlFile(
   const decoded = decode(bytes)
   if ('mistake' in decoded) return wrong('SCENARIO_NOT_TEXT', decoded.mistake, 'YAML in UTF-8')
 
-  const yaml = await import('yaml')
+  const yaml = await import('./yaml-library.ts')
   const counter = new yaml.LineCounter()
   if (isNestedTooDeeply(yaml, decoded.text)) {
     return wrong('SCENARIO_YAML_SYNTAX', 'the file is nested too deeply', `at most ${MAX_DEPTH} levels`)
@@ -112,7 +112,7 @@ export function objectSource(value: Record<string, unknown>): Source {
   return { file: null, value, place, problems: [] }
 }
 
-type Yaml = typeof import('yaml')
+type Yaml = typeof import('./yaml-library.ts')
 type Parsed = Document.Parsed
 
 const TOO_MANY_ALIASES = Symbol('too many aliases')

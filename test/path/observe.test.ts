@@ -114,6 +114,18 @@ t.test('what the path makes up: a reply has sent null, a command is an act of th
   ])
 })
 
+t.test('a reply with another code than the one that is due is made up, not changed', (t) => {
+  const { events, hears, sends } = observed()
+  sends('220 a')
+  hears('554 go away')
+  hears('220 a')
+  t.strictSame(events, [
+    { event: 'smtp.reply-sent', lines: ['554 go away'], code: 554, secured: false, sent: null },
+    reply(['220 a'], 220),
+  ])
+  t.end()
+})
+
 t.test('the server may report a reply after it has written it', async (t) => {
   const { events, hears, sends } = observed()
   hears('220 a')

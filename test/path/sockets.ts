@@ -54,7 +54,8 @@ export async function socketPair(
   const port = await listening(test, server)
   const client = net.connect({ host: '127.0.0.1', port, allowHalfOpen: true })
   client.on('error', () => {})
-  const [accepted] = (await once(server, 'connection')) as [net.Socket]
+  // A reset that comes before the client knows that it is connected would be a refused connection to it.
+  const [[accepted]] = (await Promise.all([once(server, 'connection'), once(client, 'connect')])) as [[net.Socket], []]
   test.teardown(() => {
     client.destroy()
     accepted.destroy()

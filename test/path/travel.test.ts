@@ -64,11 +64,16 @@ t.test('a FIN of the server arrives behind its bytes', async (t) => {
 })
 
 t.test('replies under way reach a client that has sent its FIN, half-open or not', async (t) => {
-  const { client, wire } = await connected(t, [{ latency: '100ms' }], { allowHalfOpen: false })
+  const clock = new FakeClock()
+  const { client, accepted, wire } = await connected(t, [{ latency: '100ms' }], { allowHalfOpen: false, clock })
   wire.write('250 ok\r\n')
   client.end()
   wire.resume()
-  t.equal(await untilEnd(client), '250 ok\r\n')
+  await once(accepted, 'end')
+  await settled()
+  const got = untilEnd(client)
+  await clock.advance(100)
+  t.equal(await got, '250 ok\r\n')
 })
 
 t.test('the server can reset the client', async (t) => {

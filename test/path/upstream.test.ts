@@ -152,7 +152,13 @@ t.test('so is one that does not answer in time', async (t) => {
   const events: Event[] = []
   const append: Append = (event, fields) => events.push({ event, ...fields })
   // A clock on which the limit is over before the connection can be made.
-  const clock = { now: () => 0, after: (_ms: number, run: () => void) => void queueMicrotask(run) ?? (() => {}) }
+  const clock = {
+    now: () => 0,
+    after(_ms: number, run: () => void) {
+      queueMicrotask(run)
+      return () => {}
+    },
+  }
   const context = { append, clock, log: directLog(append), connectTimeoutMs: 5 }
   const done = connectUpstream(accepted, { host: '127.0.0.1', port }, context)
   t.equal(await untilEnd(client), '')

@@ -20,6 +20,9 @@ const SERVED_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
 // OpenSSL's SSL_OP_NO_TLSv1_x, for a version that is left out between two that are served.
 const NO_VERSION: Readonly<Record<string, number>> = { 'TLSv1.1': 0x10000000, 'TLSv1.2': 0x08000000 }
 
+/** Suites that want a shared key, a password, Kerberos, or a certificate of a kind that is not made here. */
+const NO_CREDENTIALS = /_(PSK|SRP|KRB5|DSS|GOSTR\d+)_/
+
 export const opensslLayer: TlsLayer = {
   name: 'openssl',
   unableTo,
@@ -33,8 +36,7 @@ function unableTo(plan: TlsPlan): string | null {
   const named = plan.ciphers.filter((name) => !CIPHER_SETS.includes(name))
   const missing = expandCiphers(named).filter((suite) => !isServed(suite))
   if (missing.length > 0) return `OpenSSL under Node cannot serve ${missing.map((suite) => suite.name).join(', ')}`
-  if (expandCiphers(plan.ciphers).filter(isServed).length === 0)
-    return 'OpenSSL under Node can serve none of the suites'
+  if (servedVersions(plan).length === 0) return 'OpenSSL under Node can serve none of the suites in these versions'
   if (plan.groups.length > 0 && !canMake({ ecdhCurve: plan.groups.join(':') })) {
     return `OpenSSL under Node cannot serve the groups ${plan.groups.join(', ')}`
   }
@@ -53,10 +55,38 @@ function isServed(suite: CipherSuite): boolean {
   if (!openssl) return false
   let answer = served.get(openssl)
   if (answer === undefined) {
-    answer = canMake({ ciphers: `${openssl}:@SECLEVEL=0` })
+    answer = !NO_CREDENTIALS.test(suite.name) && canMake({ ciphers: cipherString([suite]) })
     served.set(openssl, answer)
   }
   return answer
+}
+
+function servedSuites(plan: TlsPlan): CipherSuite[] {
+  return expandCiphers(plan.ciphers).filter(isServed)
+}
+
+/**
+ * The versions of the plan in which one of its suites can be negotiated. Node would serve TLS 1.3 with OpenSSL's own
+ * suites where the plan names none for it.
+ */
+function servedVersions(plan: TlsPlan): string[] {
+  const suites = servedSuites(plan)
+  const fits = (version: string) => suites.some((suite) => isForTls13(suite) === (version === 'TLSv1.3'))
+  return SERVED_VERSIONS.filter((version) => plan.versions.includes(version) && fits(version))
+}
+
+function isForTls13(suite: CipherSuite): boolean {
+  return suite.minVersion === 'TLSv1.3'
+}
+
+/**
+ * Level 0 allows what the scenario lists and nothing more; its default would refuse TLS 1.0 and weak keys. The level is
+ * part of the list for TLS 1.2 and older, which OpenSSL wants filled: without a suite of the plan the versions keep it
+ * out of use.
+ */
+function cipherString(suites: readonly CipherSuite[]): string {
+  const older = suites.some((suite) => !isForTls13(suite)) ? [] : ['DEFAULT']
+  return [...suites.flatMap((suite) => suite.openssl ?? []), ...older, '@SECLEVEL=0'].join(':')
 }
 
 function canMake(options: SecureContextOptions): boolean {
@@ -138,9 +168,8 @@ class OpensslAcceptor implements TlsAcceptor {
     const { clientCertificate } = this.#plan
     const credentials = await this.#material.credentials()
     return createSecureContext({
-      ...versionOptions(this.#plan.versions),
-      // Level 0 allows what the scenario lists and nothing more; its default would refuse TLS 1.0 and weak keys.
-      ciphers: `${cipherString(this.#plan)}:@SECLEVEL=0`,
+      ...versionOptions(servedVersions(this.#plan)),
+      ciphers: cipherString(servedSuites(this.#plan)),
       honorCipherOrder: !this.#plan.ciphers.some((name) => CIPHER_SETS.includes(name)),
       // Without it OpenSSL serves no DHE and no anonymous DH suite.
       dhparam: 'auto',
@@ -153,15 +182,7 @@ class OpensslAcceptor implements TlsAcceptor {
   }
 }
 
-function cipherString(plan: TlsPlan): string {
-  return expandCiphers(plan.ciphers)
-    .filter((suite) => isServed(suite))
-    .map((suite) => suite.openssl)
-    .join(':')
-}
-
-function versionOptions(versions: readonly string[]): SecureContextOptions {
-  const wanted = SERVED_VERSIONS.filter((version) => versions.includes(version))
+function versionOptions(wanted: readonly string[]): SecureContextOptions {
   const gaps = SERVED_VERSIONS.slice(
     SERVED_VERSIONS.indexOf(wanted[0] ?? ''),
     SERVED_VERSIONS.indexOf(wanted.at(-1) ?? ''),

@@ -1,0 +1,49 @@
+// Which room may import which: one direction, no cycle (see docs/explanation/rooms.md).
+const room = (names) => `^src/(${names.join('|')})/`
+const may = (name, from, to) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^src/', pathNot: [from, ...to] },
+})
+const LEAVES = [room(['scenario', 'transcript'])]
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    may('transcript-imports-nothing-of-ours', room(['transcript']), []),
+    may('scenario-imports-only-the-transcript', room(['scenario']), [room(['transcript'])]),
+    may('ca-stands-alone', room(['ca']), LEAVES),
+    may('tls-stands-alone', room(['tls']), LEAVES),
+    may('smtp-stands-alone', room(['smtp']), LEAVES),
+    may('path-stands-alone', room(['path']), LEAVES),
+    may('verdict-only-reads', room(['verdict']), LEAVES),
+    may('report-only-reads', room(['report']), [...LEAVES, room(['verdict'])]),
+    may('run-joins-the-rooms', room(['run']), [...LEAVES, room(['ca', 'tls', 'smtp', 'path'])]),
+    may('check-runs-and-judges', room(['check']), [...LEAVES, room(['run', 'verdict', 'report']), '^src/[^/]+\\.ts$']),
+    may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),
+    {
+      name: 'nobody-imports-the-command-line',
+      severity: 'error',
+      from: { pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'only-one-file-touches-the-internals-of-smtp-server',
+      severity: 'error',
+      from: { pathNot: '^src/smtp/connection\\.ts$' },
+      to: { path: 'smtp-server' },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types'],
+    },
+  },
+}

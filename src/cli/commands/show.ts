@@ -1,0 +1,60 @@
+// `simulate show NAME`: the story of a scenario, the server in plain words, what a right client does.
+import { CATALOGUE } from '../../catalogue.ts'
+import { describeServer } from '../../scenario/describe.ts'
+import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
+import { POLICIES } from '../../scenario/words.ts'
+import { planOf } from '../../start-scenario.ts'
+import { vocabulary } from '../../vocabulary.ts'
+import type { Command } from '../command.ts'
+import { UsageError } from '../exit.ts'
+import { scenarioReferences } from '../references.ts'
+
+export const show: Command = {
+  usage: 'show <scenario...>',
+  summary: 'Tells the story of a scenario: the server in plain words, and what a right client does.',
+  options: {},
+  async run({ positionals }, { out }) {
+    const references = await scenarioReferences(positionals)
+    if (references.length === 0) throw new UsageError('Which scenario? "simulate list" shows all.')
+    const loaded = await Promise.all(references.map((each) => loadScenario(each, { vocabulary, catalogue: CATALOGUE })))
+    out(loaded.map((scenario) => `${storyOf(scenario).join('\n')}\n`).join('\n'))
+    return 'pass'
+  },
+}
+
+function storyOf(scenario: LoadedScenario): string[] {
+  const { name, title, summary, sources = [], tags = [], lesson, expect } = scenario
+  const plan = planOf(scenario)
+  const lines = [`${name}: ${title ?? name}`, '', ...indented(summary)]
+  lines.push('', 'The server:')
+  if (plan.upstream) lines.push(`  ${plan.upstream.host}:${plan.upstream.port}, a real one, behind the path`)
+  for (const [at, server] of plan.servers.entries()) {
+    if (at > 0) lines.push(`  for clients from ${scenario.server?.policies?.[at - 1]?.from.join(', ')}:`)
+    lines.push(...describeServer(server, scenario.persona).map((line) => `  ${at > 0 ? '  ' : ''}${line}`))
+  }
+  if (plan.path.length > 0) lines.push(`  on the path: ${plan.path.map(({ step }) => step).join(', then ')}`)
+  lines.push('', 'A right client:')
+  for (const policy of POLICIES) {
+    const outcomes = Object.entries(expect?.outcomes[policy] ?? { encrypted: 'pass' })
+    lines.push(`  ${policy.padEnd(14)}${outcomes.map(([outcome, verdict]) => `${outcome} (${verdict})`).join(', ')}`)
+  }
+  if (lesson) {
+    lines.push('', 'Symptom:', ...indented(lesson.symptom))
+    if (lesson.explanation) lines.push('', 'Explanation:', ...indented(lesson.explanation))
+    if (lesson.fix) lines.push('', 'Fix:', ...indented(lesson.fix))
+  }
+  if (sources.length > 0) lines.push('', `Sources: ${sources.join('; ')}`)
+  if (tags.length > 0) lines.push(`Tags: ${tags.join(', ')}`)
+  return lines
+}
+
+/** Text of a paragraph in lines of at most 100 characters. */
+function indented(text: string | undefined): string[] {
+  const lines: string[] = []
+  for (const word of (text ?? '').split(/\s+/).filter(Boolean)) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length < 99) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(`  ${word}`)
+  }
+  return lines
+}

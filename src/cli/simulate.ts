@@ -1,0 +1,72 @@
+// The command `simulate`: finds the command, runs it, turns its result into an exit code.
+import { helpOf, readArguments } from './arguments.ts'
+import type { Command, Terminal } from './command.ts'
+import { EXIT, type ExitName, UsageError } from './exit.ts'
+
+/** Loaded when called, so that a run starts fast. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  list: async () => (await import('./commands/list.ts')).list,
+  show: async () => (await import('./commands/show.ts')).show,
+  validate: async () => (await import('./commands/validate.ts')).validate,
+  schema: async () => (await import('./commands/schema.ts')).schema,
+  ca: async () => (await import('./commands/ca.ts')).ca,
+}
+
+/** Runs one command line; resolves to the exit code. */
+export async function simulate(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const [first = '', ...rest] = argv
+  const named = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined
+  try {
+    if (first === '--version') {
+      terminal.out(`${await version()}\n`)
+      return EXIT.pass
+    }
+    const command = named ? await named() : (await import('./commands/run.ts')).run
+    const own = named ? rest : argv
+    if (argv.length === 0 || own.includes('--help') || own.includes('-h')) {
+      terminal.out(named ? helpOf(command) : await help(command))
+      return argv.length === 0 ? EXIT.usage : EXIT.pass
+    }
+    const result = await command.run(readArguments(own, command), terminal)
+    // A number alone tells nobody why a job failed.
+    if (command.judges) terminal.err(`exit ${EXIT[result]} (${result})\n`)
+    return EXIT[result]
+  } catch (error) {
+    return EXIT[explain(error, terminal)]
+  }
+}
+
+/** Shows an error by its kind; what is none of the known kinds is a bug of ours. */
+function explain(error: unknown, { err }: Terminal): ExitName {
+  const kind = error instanceof Error ? error.name : ''
+  if (error instanceof UsageError) {
+    err(`${error.message}\n  "simulate --help" shows all options.\n`)
+    return 'usage'
+  }
+  // By name: the classes come in chunks of the bundle that are loaded late.
+  if (kind === 'ScenarioError' || kind === 'CaError') {
+    err(`${(error as Error).message}\n`)
+    return 'usage'
+  }
+  if (kind === 'EnvironmentError') {
+    err(`${(error as Error).message}\n`)
+    return 'environment'
+  }
+  err(`A bug of smtp-simulator: ${error instanceof Error ? error.stack : String(error)}\n`)
+  return 'bug'
+}
+
+async function help(run: Command): Promise<string> {
+  const others = await Promise.all(Object.values(COMMANDS).map((load) => load()))
+  const width = Math.max(...others.map(({ usage }) => usage.length))
+  const rows = others.map(({ usage, summary }) => `  simulate ${usage.padEnd(width)}  ${summary}`)
+  const codes = Object.entries(EXIT).map(([name, code]) => `${code} ${name}`)
+  return `${helpOf(run)}\nOther commands:\n${rows.join('\n')}\n\nExit codes: ${codes.join(', ')}\n`
+}
+
+async function version(): Promise<string> {
+  const { readFile } = await import('node:fs/promises')
+  const { CATALOGUE } = await import('../catalogue.ts')
+  const manifest = JSON.parse(await readFile(`${CATALOGUE}../package.json`, 'utf8')) as { version: string }
+  return manifest.version
+}

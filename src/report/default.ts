@@ -1,0 +1,37 @@
+// The report for people: where the servers listen, the transcript as it grows, the counts at the end.
+import { summarise } from '../transcript/summary.ts'
+import type { OpenReporter, ServerReport } from './reporter.ts'
+import { summaryLines, TerminalTranscript, visible } from './terminal.ts'
+
+export const defaultReporter: OpenReporter = ({ write, aside, colour, servers }) => {
+  const transcripts = new Map<number, TerminalTranscript>()
+  const say = (lines: readonly string[]) => write(lines.map((line) => `${line}\n`).join(''))
+  return {
+    ready(server) {
+      if (server.skipped !== null) return aside(`${server.skipped}\n`)
+      const label = servers > 1 ? { label: server.scenario.name } : {}
+      transcripts.set(server.number, new TerminalTranscript({ colour, ...label }))
+      say(readyLines(server))
+    },
+    authority: () => {},
+    event(server, event) {
+      const lines = transcripts.get(server.number)?.lines(event) ?? []
+      if (lines.length > 0) say(lines)
+    },
+    done(server) {
+      if (server.skipped !== null) return
+      const prefix = servers > 1 ? `${server.scenario.name}: ` : ''
+      say(['', ...summaryLines(summarise(server.events)).map((line) => `${prefix}${line}`)])
+    },
+  }
+}
+
+function readyLines({ scenario, hosts, port }: ServerReport): string[] {
+  const shown = hosts.map((host) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`))
+  const title = scenario.title === undefined ? '' : `: ${visible(scenario.title)}`
+  return [
+    `${scenario.name}${title}`,
+    `listening on ${shown.join(' and ')} (a simulator: nothing that it takes is delivered). Ctrl-C ends the run.`,
+    '',
+  ]
+}

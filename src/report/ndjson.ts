@@ -1,0 +1,33 @@
+// NDJSON: one object a line, for programs. Every line has `server`, `scenario` and `event`.
+import type { OpenReporter, ServerReport } from './reporter.ts'
+
+export const ndjsonReporter: OpenReporter = ({ write, aside }) => {
+  const line = ({ number, scenario }: ServerReport, fields: object) =>
+    write(`${JSON.stringify({ server: number, scenario: scenario.name, ...fields })}\n`)
+  return {
+    ready(server) {
+      const { hosts, port, skipped } = server
+      if (skipped === null) line(server, { event: 'listening', host: hosts[0], port })
+      else {
+        line(server, { event: 'skipped', reason: skipped })
+        aside(`${skipped}\n`)
+      }
+    },
+    authority: (server, ca) => line(server, { event: 'ca.ready', ca }),
+    event: (server, event) => line(server, event),
+    done(server) {
+      if (server.skipped !== null) return
+      line(server, {
+        event: 'verdict',
+        verdict: 'inconclusive',
+        outcome: null,
+        leak: null,
+        basis: null,
+        policy: server.policy,
+        reason: 'not-judged',
+        failed: [],
+        diagnoses: [],
+      })
+    },
+  }
+}

@@ -1,0 +1,38 @@
+// The contract of a report format: one file each, fed as things happen.
+import type { LoadedScenario } from '../scenario/load.ts'
+import type { TranscriptEvent } from '../transcript/events.ts'
+
+/** One server of a run, as reports see it. */
+export interface ServerReport {
+  /** From 1, in the order of the command line. */
+  number: number
+  scenario: LoadedScenario
+  /** Addresses that are listened on; empty when it was skipped. */
+  hosts: readonly string[]
+  port: number
+  /** Why it could not be served here. */
+  skipped: string | null
+  readonly events: readonly TranscriptEvent[]
+  policy: string
+}
+
+export interface Reporter {
+  /** The port is open, or the scenario is skipped; once per server. */
+  ready(server: ServerReport): void
+  /** The certificate that clients have to trust, as PEM; once per server, before its first handshake ends. */
+  authority(server: ServerReport, certificatePem: string): void
+  event(server: ServerReport, event: TranscriptEvent): void
+  /** The run is over; once per server, in order. */
+  done(server: ServerReport): void
+}
+
+export interface ReporterOutput {
+  write(text: string): void
+  /** Prose that must not mix with a report for programs. */
+  aside(text: string): void
+  colour: boolean
+  /** How many servers the run has. */
+  servers: number
+}
+
+export type OpenReporter = (output: ReporterOutput) => Reporter

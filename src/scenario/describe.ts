@@ -1,0 +1,78 @@
+// A planned server in plain words, for people who choose a scenario.
+import type { PlannedRule, PlannedWhen, ServerPlan } from './server-plan.ts'
+import { versionWords } from './words.ts'
+
+/** One sentence a line; `persona` is the product whose words it speaks. */
+export function describeServer({ tls, smtp, proxyProtocol }: ServerPlan, persona?: string): string[] {
+  const lines = [`${smtp.hostname}${persona ? `, in the words of ${persona}` : ''}`]
+  if (proxyProtocol) lines.push('expects a PROXY protocol header first')
+  if (tls.mode === 'off') lines.push('has no TLS')
+  else {
+    const offered = smtp.ehlo.plain.some((line) => /^STARTTLS$/i.test(line))
+    const when =
+      tls.mode === 'implicit' ? 'TLS from the first byte' : `STARTTLS${offered ? '' : ', not offered in EHLO'}`
+    lines.push(`${when}: ${tls.versions.map(versionWords).join(', ')} with ${cipherWords(tls.ciphers)}`)
+    const certificate = certificateWords(tls.certificate)
+    if (certificate) lines.push(`certificate: ${certificate}`)
+    if (tls.handshake) lines.push(`the handshake goes wrong: ${tls.handshake.fault}`)
+    const { ask, verify, refuse } = tls.clientCertificate
+    if (ask !== 'never') {
+      lines.push(
+        `client certificate: ${ask === 'require' ? 'required' : 'asked for'}, checked: ${verify}, refused by ${refuse}`,
+      )
+    }
+  }
+  const auth = smtp.ehlo.tls.find((line) => /^AUTH\b/i.test(line))
+  if (auth) lines.push(`${auth}${smtp.ehlo.plain.includes(auth) ? '' : ', not in clear'}`)
+  return [...lines, ...smtp.rules.map(ruleWords)]
+}
+
+function ruleWords(rule: PlannedRule): string {
+  const { on, when, times, reply, delayMs } = rule
+  const said = reply ? JSON.stringify(reply.raw ?? reply.lines.join(' / ')) : 'the normal reply'
+  const condition = conditionWords(when)
+  return [
+    `at ${on.join(', ')}`,
+    condition && ` (${condition})`,
+    times && ` ${timesWords(times)}`,
+    `: ${said}`,
+    delayMs > 0 && ` after ${delayMs} ms`,
+    rule.then !== 'continue' && `, then ${rule.then}`,
+  ]
+    .filter(Boolean)
+    .join('')
+}
+
+function conditionWords(when: PlannedWhen): string {
+  return [
+    when.tls && (when.tls === 'none' ? 'in clear' : 'inside TLS'),
+    when.tlsBelow && `below ${versionWords(when.tlsBelow)}`,
+    when.strengthBelow && `below ${when.strengthBelow} bits`,
+    when.from && 'from some addresses',
+    when.sender && `from ${when.sender.join(', ')}`,
+    when.recipient && `to ${when.recipient.join(', ')}`,
+    when.mechanism && `by ${when.mechanism.join(', ')}`,
+    when.authenticated !== undefined && (when.authenticated ? 'authenticated' : 'not authenticated'),
+    when.clientCertificate && `client certificate: ${when.clientCertificate}`,
+    when.credentials && `${when.credentials} credentials`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+function timesWords({ first, every, chance, ramp, per }: NonNullable<PlannedRule['times']>): string {
+  const counted = per === 'server' ? 'sessions' : per === 'session' ? 'times in a session' : `sessions of a ${per}`
+  if (first !== undefined) return `the first ${first} ${counted}`
+  if (every !== undefined) return `every ${every}. of the ${counted}`
+  if (ramp) return `in ${ramp.from * 100}% growing to ${ramp.to * 100}% of the ${counted}`
+  return `in ${(chance ?? 0) * 100}% of the ${counted}`
+}
+
+function cipherWords(ciphers: readonly string[]): string {
+  return `${ciphers.join(', ')} cipher suites`
+}
+
+function certificateWords(certificate: unknown): string {
+  const { fault, pem, pfx } = (certificate ?? {}) as { fault?: string; pem?: string; pfx?: string }
+  return fault ?? pem ?? pfx ?? ''
+}
