@@ -20,7 +20,11 @@ module.exports = {
     may('verdict-only-reads', room(['verdict']), LEAVES),
     may('report-only-reads', room(['report']), [...LEAVES, room(['verdict'])]),
     may('run-joins-the-rooms', room(['run']), [...LEAVES, room(['ca', 'tls', 'smtp', 'path'])]),
-    may('check-runs-and-judges', room(['check']), [...LEAVES, room(['run', 'verdict', 'report']), '^src/[^/]+\\.ts$']),
+    may('check-runs-and-judges', room(['check']), [
+      ...LEAVES,
+      room(['ca', 'run', 'verdict', 'report']),
+      '^src/[^/]+\\.ts$',
+    ]),
     may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),
     {
       name: 'nobody-imports-the-command-line',

@@ -74,14 +74,17 @@ export interface ScenarioServer extends AsyncDisposable {
   clientCertificate(options?: ClientCertificateOptions): Promise<ClientCertificate>
   /**
    * The next session that has ended, counted from the last one that was handed out; port checks do not count.
-   * Rejects after `timeoutMs` (default 5000).
+   * Rejects after `timeoutMs` (default 5000), and when the server is stopped.
    */
   nextSession(options?: { timeoutMs?: number }): Promise<SessionSummary>
   /** Tells that the client failed, in its own words: `await send().catch(server.reportClientError)`. */
   reportClientError(error: unknown): void
   /** What was told with `reportClientError`, since the start or the last reset. */
   readonly clientErrors: readonly unknown[]
-  /** A new try: forgets messages, transcript, reported errors, and the counters of rules. */
+  /**
+   * A new try: forgets messages, transcript, reported errors, and the counters of rules. A session that is open goes
+   * on, but `nextSession` does not count it any more.
+   */
   reset(): void
   /** Destroys live sockets and frees the port. May be called again. */
   stop(): Promise<void>
@@ -115,6 +118,10 @@ function serverOf(running: RunningServer, authority: Authority, ca: string, host
   const errors: unknown[] = []
   const waiting = new SessionQueue(running)
   const secure = running.plan.servers[0]?.tls.mode === 'implicit'
+  const stop = async () => {
+    await running.stop()
+    waiting.end()
+  }
   return {
     name: running.plan.name,
     host,
@@ -136,11 +143,10 @@ function serverOf(running: RunningServer, authority: Authority, ca: string, host
     clientErrors: errors,
     reset() {
       errors.length = 0
-      waiting.clear()
-      running.reset()
+      waiting.clear(running.reset())
     },
-    stop: running.stop,
-    [Symbol.asyncDispose]: running.stop,
+    stop,
+    [Symbol.asyncDispose]: stop,
   }
 }
 
@@ -154,41 +160,59 @@ function received(message: StoredMessage): ReceivedMessage {
   }
 }
 
+type Waiter = (result: SessionSummary | Error) => void
+
+const WHY_NONE = 'Did the client connect, and did it close the connection?'
+const STOPPED = 'The server was stopped: no session ends any more.'
+
+/** A test that asks for none of its thousands of sessions keeps the newest. */
+const ENDED_LIMIT = 10_000
+
 /** Ended sessions that nobody has asked for yet, and those who wait for one. */
 class SessionQueue {
   readonly #ended: SessionSummary[] = []
-  readonly #waiting: ((session: SessionSummary) => void)[] = []
+  readonly #waiting: Waiter[] = []
+  /** Sessions up to this one belong to a try before the last reset. */
+  #forgotten = 0
+  #stopped = false
 
   constructor(running: RunningServer) {
     running.onSessionClosed((session) => {
-      if (session.probe) return
+      if (session.probe || session.session <= this.#forgotten) return
       const waiter = this.#waiting.shift()
       if (waiter) waiter(session)
       else this.#ended.push(session)
+      if (this.#ended.length > ENDED_LIMIT) this.#ended.shift()
     })
   }
 
   next(timeoutMs: number): Promise<SessionSummary> {
     const ended = this.#ended.shift()
     if (ended) return Promise.resolve(ended)
+    if (this.#stopped) return Promise.reject(new Error(STOPPED))
     return new Promise((resolve, reject) => {
-      const waiter = (session: SessionSummary) => {
+      const waiter: Waiter = (result) => {
         clearTimeout(timer)
-        resolve(session)
+        if (result instanceof Error) reject(result)
+        else resolve(result)
       }
       const timer = setTimeout(() => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1)
-        reject(
-          new Error(
-            `No session ended within ${timeoutMs} ms. Did the client connect, and did it close the connection?`,
-          ),
-        )
+        waiter(new Error(`No session ended within ${timeoutMs} ms. ${WHY_NONE}`))
       }, timeoutMs)
       this.#waiting.push(waiter)
     })
   }
 
-  clear(): void {
+  /** Forgets the sessions up to `last`, also those that are still open. */
+  clear(last: number): void {
     this.#ended.length = 0
+    this.#forgotten = last
+  }
+
+  /** Whoever still waits is told that no session will come any more. */
+  end(): void {
+    this.#stopped = true
+    for (const waiter of this.#waiting.splice(0)) waiter(new Error(STOPPED))
   }
 }

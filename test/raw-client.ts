@@ -1,6 +1,7 @@
 // A client that types SMTP by hand over a real socket: what was said and heard is shown when something else was expected.
 import { once } from 'node:events'
 import * as net from 'node:net'
+import type { Readable } from 'node:stream'
 import * as tls from 'node:tls'
 
 export interface ConnectOptions {
@@ -30,8 +31,11 @@ export async function connect(server: { port: number }, options: ConnectOptions 
     ...(localAddress !== undefined && { localAddress }),
   })
   socket.setNoDelay(true)
-  await once(socket, 'connect', { signal: AbortSignal.timeout(limitMs) })
   const client = new RawClient(socket, limitMs)
+  await once(socket, 'connect', { signal: AbortSignal.timeout(limitMs) }).catch((error: NodeJS.ErrnoException) => {
+    // A server that resets at once may be quicker than the news that the connection was there.
+    if (error.code !== 'ECONNRESET') throw error
+  })
   if (options.tls) await client.starttls(options.tls)
   return client
 }
@@ -109,9 +113,19 @@ export class RawClient implements AsyncDisposable {
   /** The connection ends, and not one byte comes before that. Tells how. */
   async hearsEnd(how?: End): Promise<End> {
     const end = await this.#wait('the end of the connection', () => (this.#end ? { end: this.#end } : undefined))
-    if (this.#bytes.length > 0) throw this.#unexpected('no byte and the end', JSON.stringify(this.#bytes.toString('latin1')))
-    if (how !== undefined && end.end !== how) throw this.#unexpected(how, end.end)
-    return end.end
+    if (this.#bytes.length > 0)
+      throw this.#unexpected('no byte and the end', JSON.stringify(this.#bytes.toString('latin1')))
+    const seen = end.end === 'fin' && how === 'rst' && (await this.#isReset()) ? 'rst' : end.end
+    if (how !== undefined && seen !== how) throw this.#unexpected(how, seen)
+    return seen
+  }
+
+  /**
+   * libuv tells an end of the stream, and no error, for a RST that comes together with the last bytes. After a RST the
+   * system refuses to send; after a FIN it does not.
+   */
+  #isReset(): Promise<boolean> {
+    return new Promise((resolve) => this.#stream.write('\n', (error) => resolve(error != null)))
   }
 
   /** Everything up to the end of the connection. */
@@ -131,16 +145,14 @@ export class RawClient implements AsyncDisposable {
     this.#note('C', '<TLS handshake>')
     this.#listen(secured)
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(this.#unexpected('a TLS handshake', 'nothing')), this.#limitMs)
+      const fail = (found: string) => {
+        clearTimeout(timer)
+        reject(this.#unexpected('a TLS handshake', found))
+      }
+      const timer = setTimeout(() => fail(`nothing more within ${this.#limitMs} ms`), this.#limitMs)
       secured.once('secureConnect', () => resolve(clearTimeout(timer)))
-      secured.once('error', (error) => {
-        clearTimeout(timer)
-        reject(this.#unexpected('a TLS handshake', error.message))
-      })
-      secured.once('end', () => {
-        clearTimeout(timer)
-        reject(this.#unexpected('a TLS handshake', 'the end of the connection'))
-      })
+      secured.once('error', (error) => fail(error.message))
+      secured.once('close', () => fail('the end of the connection'))
     })
     this.#note('S', `<${secured.getProtocol()}>`)
     return secured
@@ -156,6 +168,11 @@ export class RawClient implements AsyncDisposable {
   resets(): void {
     this.#note('C', '<RST>')
     this.#socket.resetAndDestroy()
+  }
+
+  /** Hands over what comes from now on. */
+  feeds(sink: Readable): void {
+    this.#stream.removeAllListeners('data').on('data', (bytes: Buffer) => sink.push(bytes))
   }
 
   /** Reads nothing from now on, so that the server's replies pile up. */

@@ -52,7 +52,9 @@ export function derOf(pem: string): Buffer {
   return Buffer.from(body, 'base64')
 }
 
-type SelfsignedExtensions = NonNullable<NonNullable<Parameters<typeof import('./selfsigned-library.ts').generate>[1]>['extensions']>
+type SelfsignedExtensions = NonNullable<
+  NonNullable<Parameters<typeof import('./selfsigned-library.ts').generate>[1]>['extensions']
+>
 
 const AUTHORITY_EXTENSIONS: SelfsignedExtensions = [
   { name: 'basicConstraints', cA: true, critical: true },

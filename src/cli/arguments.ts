@@ -30,6 +30,11 @@ export interface Arguments {
   duration(option: string): number | undefined
 }
 
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+// What a timer of Node can hold; a longer one fires at once.
+const LONGEST_MS = 2 ** 31 - 1
+
 /** Throws UsageError that names the option, what was found and what was expected. */
 export function readArguments(argv: readonly string[], { usage, options }: CommandDoc): Arguments {
   const known = Object.keys(options)
@@ -62,10 +67,12 @@ export function readArguments(argv: readonly string[], { usage, options }: Comma
     duration(option) {
       const given = text(option)
       if (given === undefined) return undefined
-      const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(given)
-      if (match)
-        return Number(match[1]) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'm' | 'h']
-      throw new UsageError(`--${option} ${given}: expected a time with its unit, such as 30s or 500ms.`)
+      const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(given) ?? []
+      const ms = Number(count) * (UNITS_MS[unit] ?? Number.NaN)
+      if (ms <= LONGEST_MS) return ms
+      throw new UsageError(
+        `--${option} ${given}: expected a time with its unit, such as 30s or 500ms${ms > LONGEST_MS ? ', of at most 24 days' : ''}.`,
+      )
     },
   }
 }

@@ -11,8 +11,8 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const
 /** Resolves when the run is over. A second signal ends the process at once. */
 export function runEnd(servers: readonly RunningServer[], { once, timeoutMs }: EndSettings): Promise<void> {
   return new Promise((resolve) => {
+    let told = false
     for (const [signal, code] of Object.entries(SIGNALS)) {
-      let told = false
       process.on(signal, () => {
         if (told) process.exit(code)
         told = true

@@ -16,6 +16,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 export async function simulate(argv: readonly string[], terminal: Terminal): Promise<number> {
   const [first = '', ...rest] = argv
   const named = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined
+  let judges = false
+  // A number alone tells nobody why a job failed.
+  const exit = (name: ExitName) => {
+    if (judges) terminal.err(`exit ${EXIT[name]} (${name})\n`)
+    return EXIT[name]
+  }
   try {
     if (first === '--version') {
       terminal.out(`${await version()}\n`)
@@ -27,12 +33,10 @@ export async function simulate(argv: readonly string[], terminal: Terminal): Pro
       terminal.out(named ? helpOf(command) : await help(command))
       return argv.length === 0 ? EXIT.usage : EXIT.pass
     }
-    const result = await command.run(readArguments(own, command), terminal)
-    // A number alone tells nobody why a job failed.
-    if (command.judges) terminal.err(`exit ${EXIT[result]} (${result})\n`)
-    return EXIT[result]
+    judges = command.judges === true
+    return exit(await command.run(readArguments(own, command), terminal))
   } catch (error) {
-    return EXIT[explain(error, terminal)]
+    return exit(explain(error, terminal))
   }
 }
 

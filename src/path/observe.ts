@@ -72,7 +72,7 @@ class Observer implements PathObserver {
   }
 
   replySent(fields: SentReply): void {
-    if (fields.secured || !this.#tap.following) this.#append('smtp.reply-sent', fields)
+    if (fields.secured) this.#append('smtp.reply-sent', fields)
     else this.#replies.sent(fields)
   }
 

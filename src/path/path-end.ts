@@ -14,6 +14,9 @@ interface Context {
 // Bytes and a RST that arrive together look like bytes and a FIN to libuv (1.46, uv__stream_io), hence to Node clients.
 const RESET_BEHIND_BYTES_MS = 5
 
+// How long bytes may be under way to a client behind a server that has closed.
+const LINGER_MS = 60_000
+
 /**
  * FIN travels in both directions behind the bytes; a reset or the end of either side tears down all.
  * It leans on no listener of its own: smtp-server removes all listeners of a stream before it wraps it in TLS.
@@ -130,16 +133,32 @@ export class PathEnd extends Duplex implements Wire {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#idle.set(0)
     this.#cancelReset()
+    this.arrivals.destroy()
+    const inPeace = !error && !this.#resets && !this.#endedByPath && !this.#client.destroyed
+    if (inPeace) this.#letArrive()
+    else this.#tearDown()
+    // Nobody listens between two owners of the wire; a client that resets then must not crash the process.
+    done(this.listenerCount('error') > 0 ? error : null)
+  }
+
+  /** What the server wrote before it closed is under way, as in the buffers of a real socket: it still arrives. */
+  #letArrive(): void {
+    const cancel = this.#clock.after(LINGER_MS, () => this.#tearDown())
+    finished(this.toClient, () => {
+      cancel()
+      this.#tearDown()
+    })
+    this.departures.end()
+  }
+
+  #tearDown(): void {
     if (!this.#client.destroyed) {
       if (this.#resets || this.#endedByPath === 'rst') this.#client.resetAndDestroy()
       else this.#client.destroy()
     }
-    this.arrivals.destroy()
     this.departures.destroy()
     this.toClient.destroy()
     this.#afterDestroy()
-    // Nobody listens between two owners of the wire; a client that resets then must not crash the process.
-    done(this.listenerCount('error') > 0 ? error : null)
   }
 
   #openArrivals(): Writable {

@@ -15,6 +15,7 @@ export class ReplyPairing {
   readonly #unexplained: string[][] = []
   /** The first of the sent ones holds several replies (`raw`), and so many of its lines have been received. */
   #linesReceived = 0
+  #blind = false
 
   constructor(append: Append, limit: number) {
     this.#append = append
@@ -24,7 +25,7 @@ export class ReplyPairing {
   sent(reply: SentReply): void {
     this.#sent.push(reply)
     for (const lines of this.#unexplained.splice(0)) this.received(lines)
-    if (this.#sent.length > this.#limit) this.giveUp()
+    if (this.#blind || this.#sent.length > this.#limit) this.giveUp()
   }
 
   received(lines: string[]): undefined {
@@ -36,9 +37,9 @@ export class ReplyPairing {
     }
   }
 
-  /** The client's side can no longer be seen: what was sent counts as received. */
+  /** The client's side can no longer be seen: from now on what is sent counts as received. */
   giveUp(): void {
-    this.#tellMadeUp()
+    this.#blind = true
     for (const reply of this.#sent.splice(0)) this.#append('smtp.reply-sent', reply)
     this.#linesReceived = 0
   }

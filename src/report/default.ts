@@ -1,27 +1,31 @@
 // The report for people: where the servers listen, the transcript as it grows, the counts at the end.
-import { summarise } from '../transcript/summary.ts'
+import { Tally } from '../transcript/summary.ts'
 import type { OpenReporter, ServerReport } from './reporter.ts'
 import { summaryLines, TerminalTranscript, visible } from './terminal.ts'
 
 export const defaultReporter: OpenReporter = ({ write, aside, colour, servers }) => {
   const transcripts = new Map<number, TerminalTranscript>()
+  // Counted as it happens: the end of a long run no longer has its beginning.
+  const tallies = new Map<number, Tally>()
   const say = (lines: readonly string[]) => write(lines.map((line) => `${line}\n`).join(''))
   return {
     ready(server) {
       if (server.skipped !== null) return aside(`${server.skipped}\n`)
       const label = servers > 1 ? { label: server.scenario.name } : {}
       transcripts.set(server.number, new TerminalTranscript({ colour, ...label }))
+      tallies.set(server.number, new Tally())
       say(readyLines(server))
     },
-    authority: () => {},
     event(server, event) {
+      tallies.get(server.number)?.add(event)
       const lines = transcripts.get(server.number)?.lines(event) ?? []
       if (lines.length > 0) say(lines)
     },
     done(server) {
-      if (server.skipped !== null) return
+      const tally = tallies.get(server.number)
+      if (!tally) return
       const prefix = servers > 1 ? `${server.scenario.name}: ` : ''
-      say(['', ...summaryLines(summarise(server.events)).map((line) => `${prefix}${line}`)])
+      say(['', ...summaryLines(tally.summary).map((line) => `${prefix}${line}`)])
     },
   }
 }

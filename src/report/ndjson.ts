@@ -1,9 +1,10 @@
 // NDJSON: one object a line, for programs. Every line has `server`, `scenario` and `event`.
 import type { OpenReporter, ServerReport } from './reporter.ts'
+import { visibleJson } from './terminal.ts'
 
 export const ndjsonReporter: OpenReporter = ({ write, aside }) => {
   const line = ({ number, scenario }: ServerReport, fields: object) =>
-    write(`${JSON.stringify({ server: number, scenario: scenario.name, ...fields })}\n`)
+    write(`${visibleJson({ server: number, scenario: scenario.name, ...fields })}\n`)
   return {
     ready(server) {
       const { hosts, port, skipped } = server

@@ -19,8 +19,8 @@ export interface ServerReport {
 export interface Reporter {
   /** The port is open, or the scenario is skipped; once per server. */
   ready(server: ServerReport): void
-  /** The certificate that clients have to trust, as PEM; once per server, before its first handshake ends. */
-  authority(server: ServerReport, certificatePem: string): void
+  /** The certificate that clients have to trust, as PEM; once per server, before its first handshake ends. Absent: not needed. */
+  authority?(server: ServerReport, certificatePem: string): void
   event(server: ServerReport, event: TranscriptEvent): void
   /** The run is over; once per server, in order. */
   done(server: ServerReport): void

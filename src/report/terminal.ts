@@ -3,6 +3,9 @@ import { styleText } from 'node:util'
 import { versionWords } from '../scenario/words.ts'
 import type { TranscriptEvent } from '../transcript/events.ts'
 import type { Summary } from '../transcript/summary.ts'
+import { visible } from '../transcript/visible.ts'
+
+export { visible, visibleJson } from '../transcript/visible.ts'
 
 export type Style = Parameters<typeof styleText>[0]
 
@@ -20,7 +23,8 @@ export class TerminalTranscript {
   readonly #openedAtMs = new Map<number, number>()
 
   constructor({ colour, label }: TerminalOptions) {
-    this.#paint = (style, text) => (colour ? styleText(style, text) : text)
+    // From Node 22 on styleText looks at the process's own stdout unless told not to; here the caller decides.
+    this.#paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text)
     this.#label = label === undefined ? '' : `${label} `
   }
 
@@ -37,15 +41,6 @@ export class TerminalTranscript {
       return `${this.#paint('dim', `${margin}${seconds}`)}  ${this.#paint('green', mark)}  ${this.#paint(style, visible(text))}`
     })
   }
-}
-
-/** Characters that would move the cursor or hide text become visible: what a client sends is not to be trusted. */
-export function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is made visible here
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (character) => {
-    const code = character.charCodeAt(0)
-    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
-  })
 }
 
 type Told = [style: Style, text: string]
@@ -71,6 +66,8 @@ function told(event: TranscriptEvent): Told[] {
       ]
     case 'smtp.reply-withheld':
       return [note(`no reply (${event.rule}), then ${event.then}`)]
+    case 'smtp.reply-held':
+      return [note(`the reply waits for ${event.ms} ms (${event.rule})`)]
     case 'smtp.reply-lost':
       return [note(`the reply never reached the client: ${event.lines.join(' / ')}`)]
     case 'tls.hello-received':
@@ -185,8 +182,15 @@ function shares(counts: Record<string, number>, all: number): string {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, count]) => `${Math.round((count / all) * 100)}% ${versionWords(name)} (${count})`)
+    .map(([name, count]) => `${percent(count, all)} ${versionWords(name)} (${count})`)
     .join(', ')
+}
+
+/** Rounded, but what is there is never 0%, and what is not all is never 100%. */
+function percent(count: number, all: number): string {
+  const rounded = Math.round((count / all) * 100)
+  if (rounded === 0) return '<1%'
+  return rounded === 100 && count < all ? '>99%' : `${rounded}%`
 }
 
 function counted(count: number, what: string): string {

@@ -57,7 +57,8 @@ function listenOn(
   return new Promise((resolve, reject) => {
     // Half open: a client that sends all it has and its FIN behind it still gets its replies.
     const server = createServer({ allowHalfOpen: true, noDelay: true }, serve)
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    // Stays for the errors of accepting later on, such as too many open files: they end no server.
+    server.on('error', (error: NodeJS.ErrnoException) => {
       if (optional && (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT')) resolve(null)
       else reject(explain(error, host, port))
     })

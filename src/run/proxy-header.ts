@@ -1,5 +1,5 @@
 // The PROXY protocol (versions 1 and 2 of HAProxy's specification): the real source address in front of the session.
-import type { Socket } from 'node:net'
+import { isIP, type Socket, SocketAddress } from 'node:net'
 import type { Clock } from '../transcript/contracts.ts'
 
 export interface ProxyHeader {
@@ -34,9 +34,15 @@ export function readProxyHeader(bytes: Buffer): ProxyReading {
 
 function readV1(line: string, bytes: number): ProxyReading {
   if (/^PROXY UNKNOWN(?: |$)/.test(line)) return { state: 'header', header: { version: 1, source: null }, bytes }
-  const match = /^PROXY TCP[46] (\S+) (\S+) (\d{1,5}) (\d{1,5})$/.exec(line)
-  if (!match) return { state: 'wrong', reason: `the PROXY line cannot be read: ${JSON.stringify(line)}` }
-  return { state: 'header', header: { version: 1, source: { address: match[1] ?? '', port: Number(match[3]) } }, bytes }
+  const match = /^PROXY TCP([46]) (\S+) (\S+) (\d{1,5}) (\d{1,5})$/.exec(line)
+  const [, family, address = '', to = '', port, toPort] = match ?? []
+  const fits = isIP(address) === Number(family) && isIP(to) === Number(family) && isPort(port) && isPort(toPort)
+  if (!fits) return { state: 'wrong', reason: `the PROXY line cannot be read: ${JSON.stringify(line)}` }
+  return { state: 'header', header: { version: 1, source: { address, port: Number(port) } }, bytes }
+}
+
+function isPort(text: string | undefined): boolean {
+  return Number(text) <= 65535
 }
 
 function readV2(bytes: Buffer): ProxyReading {
@@ -48,20 +54,27 @@ function readV2(bytes: Buffer): ProxyReading {
   const total = V2_HEADER + length
   if (bytes.length < total) return { state: 'need-more' }
   const addresses = bytes.subarray(V2_HEADER, total)
-  return { state: 'header', header: { version: 2, source: sourceOf(version & 0x0f, family, addresses) }, bytes: total }
+  const command = version & 0x0f
+  if (command > PROXY) return { state: 'wrong', reason: `command ${command} of the PROXY protocol is not known` }
+  const least = LENGTHS[family] ?? 0
+  if (command === PROXY && length < least) {
+    return { state: 'wrong', reason: `the PROXY header has ${length} bytes of addresses, ${least} are due` }
+  }
+  const source = command === PROXY ? sourceOf(family, addresses) : null
+  return { state: 'header', header: { version: 2, source }, bytes: total }
 }
 
-function sourceOf(command: number, family: number, addresses: Buffer): ProxyHeader['source'] {
-  const LOCAL = 0
-  if (command === LOCAL) return null
-  if (family === 1 && addresses.length >= 12) {
-    return { address: [...addresses.subarray(0, 4)].join('.'), port: addresses.readUInt16BE(8) }
-  }
-  if (family === 2 && addresses.length >= 36) {
-    const groups = Array.from({ length: 8 }, (_, at) => addresses.readUInt16BE(at * 2).toString(16))
-    return { address: groups.join(':'), port: addresses.readUInt16BE(32) }
-  }
-  return null
+// Section 2.2: LOCAL is 0, other commands than these two are to be refused; bytes of addresses by family.
+const PROXY = 1
+const LENGTHS: Readonly<Record<number, number>> = { 1: 12, 2: 36, 3: 216 }
+
+function sourceOf(family: number, addresses: Buffer): ProxyHeader['source'] {
+  if (family === 1) return { address: [...addresses.subarray(0, 4)].join('.'), port: addresses.readUInt16BE(8) }
+  if (family !== 2) return null
+  const groups = Array.from({ length: 8 }, (_, at) => addresses.readUInt16BE(at * 2).toString(16))
+  // As the system writes it: `2001:db8::1`, `::ffff:192.0.2.1`.
+  const { address } = new SocketAddress({ address: groups.join(':'), family: 'ipv6' })
+  return { address, port: addresses.readUInt16BE(32) }
 }
 
 /** Takes the header off a socket; the bytes behind it stay. A string says what is wrong with what came. */

@@ -14,7 +14,7 @@ import { helloIn, shakeHands } from '../tls/handshake.ts'
 import type { TlsAcceptor } from '../tls/layer.ts'
 import { describeHello } from '../tls/wire/describe-hello.ts'
 import { versionRank } from '../tls/wire/names.ts'
-import { looksLikeTls } from '../tls/wire/records.ts'
+import { looksLikeTls, readClientHello } from '../tls/wire/records.ts'
 import type { Clock, SecuredStream, ServedStream } from '../transcript/contracts.ts'
 import type { Append } from '../transcript/events.ts'
 import { EndWatch } from './ending.ts'
@@ -35,16 +35,21 @@ export interface SessionHost {
 
 const PROXY_HEADER_MS = 10_000
 
-/** Serves one client until its connection is gone. Never rejects for what the client does. */
+/** Serves one client until its connection is gone. Never rejects: a mistake of ours is an event and ends this session only. */
 export async function serveSession(client: Socket, session: number, append: Append, host: SessionHost): Promise<void> {
   const watch = new EndWatch()
   watch.watch(client)
   client.on('error', () => {})
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()))
 
-  const from = await sourceOf(client, append, host)
-  if (from) await play(client, from, session, append, host, watch)
-  else client.destroy()
+  try {
+    const from = await sourceOf(client, append, host)
+    if (from) await play(client, from, session, append, host, watch)
+    else client.destroy()
+  } catch (error) {
+    append('session.failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    client.destroy()
+  }
   await closed
 
   host.rules.sessionEnded(session)
@@ -71,7 +76,13 @@ async function play(client: Socket, from: string, session: number, append: Appen
     wire.resetAndDestroy()
   }
   const secure = async (stream: ServedStream): Promise<SecuredStream | null> => {
-    const secured = await shakeHands(stream, server.tls, host.acceptorFor(server), { append, clock, reset })
+    const secured = await shakeHands(stream, server.tls, host.acceptorFor(server), {
+      append,
+      clock,
+      reset,
+      // Inside a handshake only its engine hears how the client ends.
+      clientEnded: (how) => watch.ended('client', how),
+    })
     // On a bare socket TLS takes over the reading: only it hears how the client ends.
     if (secured) watch.watch(secured.stream)
     return secured
@@ -96,11 +107,15 @@ async function play(client: Socket, from: string, session: number, append: Appen
       }
       await converse(secured?.stream ?? wire, {
         ...context,
-        ...{ looksLikeTls, readHello: helloIn, versionRank: (version) => versionRank(version) ?? 0, identify, store },
+        ...{ looksLikeTls, readHello, versionRank: (version) => versionRank(version) ?? 0, identify, store },
       })
     }
   }
   observer?.close()
+}
+
+function readHello(bytes: Buffer) {
+  return readClientHello(bytes).state === 'need-more' ? undefined : helloIn(bytes)
 }
 
 type RelayContext = Parameters<typeof connectUpstream>[2]

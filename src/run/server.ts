@@ -14,7 +14,7 @@ import { Recorder } from '../transcript/recorder.ts'
 import { foldSession, type SessionSummary } from '../transcript/summary.ts'
 import { startClock } from './clock.ts'
 import { EnvironmentError } from './environment-error.ts'
-import { type Listener, LOOPBACK, listen } from './listen.ts'
+import { LOOPBACK, listen } from './listen.ts'
 import { MessageStore } from './messages.ts'
 import { idSource } from './random.ts'
 import { type SessionHost, serveSession } from './serve-session.ts'
@@ -54,8 +54,13 @@ export interface RunningServer {
   onTry(listener: (attempt: Try) => void): () => void
   /** Calls back when a session has closed; returns how to stop that. */
   onSessionClosed(listener: (session: SessionSummary) => void): () => void
-  /** Forgets messages, transcript and the counters of rules; sessions that are open go on. */
-  reset(): void
+  /** Resolves once slow work no longer delays a greeting: behind the first one, or when nobody has come for a while. */
+  readonly quiet: Promise<void>
+  /**
+   * Forgets messages, transcript and the counters of rules. Sessions that are open go on, and leave no trace any more.
+   * Returns the number of the last session that is forgotten.
+   */
+  reset(): number
   /** Destroys live sockets and frees the port; resolves when all sessions are recorded. May be called again. */
   stop(): Promise<void>
 }
@@ -64,9 +69,15 @@ export interface RunningServer {
 export async function startServer(plan: Plan, options: ServerOptions): Promise<RunningServer> {
   const clock = options.clock ?? startClock()
   const limit = options.eventLimit === undefined ? {} : { limit: options.eventLimit }
-  const recorder = new Recorder({ now: clock.now, ...limit })
-  const rules = new RuleBook({ seed: plan.seed, now: clock.now, versionRank: (version) => versionRank(version) ?? 0 })
+  const recorder = new Recorder({ now: () => clock.now(), ...limit })
+  const rules = new RuleBook({
+    seed: plan.seed,
+    now: () => clock.now(),
+    versionRank: (version) => versionRank(version) ?? 0,
+  })
   const messages = new MessageStore()
+  /** Sessions up to this one belong to what was there before the last reset. */
+  let forgotten = 0
   const acceptors = prepareTls(plan, options)
   await checkOwnCertificates(plan, options)
   const host: SessionHost = {
@@ -76,13 +87,18 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     showSecrets: options.showSecrets ?? false,
     acceptorFor: (server) => acceptors.get(server) as TlsAcceptor,
     identify: idSource(plan.seed),
-    store: (message) => messages.add(message),
+    store: (message) => {
+      if (message.session > forgotten) messages.add(message)
+    },
   }
   const watched = watchSessions(recorder, clock, options.settleMs ?? SETTLE_MS)
   const sessions = new SessionPool(recorder, host)
   const listener = await listen(options.hosts ?? LOOPBACK, options.port ?? 0, (socket) => sessions.take(socket))
-  // Keys and certificates are made behind the open port: the first handshake waits for them if it must.
-  if (plan.servers.some((server) => server.tls.mode !== 'off')) setImmediate(() => options.authority.warm())
+  const usesTls = plan.servers.some((server) => server.tls.mode !== 'off')
+  const quiet = whenQuiet(recorder, clock)
+  // Keys and certificates are made behind the first greeting: a handshake waits for them if it must.
+  const ending = { stopped: false }
+  if (usesTls) void quiet.reached.then(() => ending.stopped || options.authority.warm())
   return {
     plan,
     hosts: listener.hosts,
@@ -92,29 +108,65 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
       return messages.all
     },
     get sessions() {
-      return [...watched.summaries.values()]
+      return [...watched.summaries.values()].filter(({ session }) => session > forgotten)
     },
     onTry: watched.onTry,
     onSessionClosed: watched.onSessionClosed,
+    quiet: quiet.reached,
     reset() {
+      forgotten = sessions.count
       messages.clear()
-      recorder.clear()
+      recorder.clear(forgotten)
       rules.clear()
       watched.clear()
+      return forgotten
     },
-    stop: stopOnce(listener, sessions, watched),
-  }
-}
-
-function stopOnce(listener: Listener, sessions: SessionPool, watched: ReturnType<typeof watchSessions>) {
-  let stopping: Promise<void> | null = null
-  return () => {
-    stopping ??= (async () => {
+    stop: stopOnce(async () => {
+      ending.stopped = true
+      quiet.cancel()
       const freed = listener.close()
       sessions.destroyAll()
       await Promise.all([freed, sessions.drained()])
       watched.stop()
-    })()
+    }),
+  }
+}
+
+const QUIET_MS = 250
+
+interface Quiet {
+  reached: Promise<void>
+  /** Nobody needs to wait any more. */
+  cancel(): void
+}
+
+function whenQuiet(recorder: Recorder, clock: Clock): Quiet {
+  const { promise, resolve } = withResolvers()
+  const reach = () => {
+    stop()
+    cancel()
+    // The greeting itself goes out first.
+    setImmediate(resolve)
+  }
+  const cancel = clock.after(QUIET_MS, reach)
+  const stop = recorder.listen((event) => {
+    if (event.event === 'smtp.reply-sent' || event.event === 'tls.hello-received') reach()
+  })
+  return { reached: promise, cancel: reach }
+}
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
+
+function stopOnce(stop: () => Promise<void>): () => Promise<void> {
+  let stopping: Promise<void> | null = null
+  return () => {
+    stopping ??= stop()
     return stopping
   }
 }
@@ -132,6 +184,11 @@ class SessionPool {
     this.#host = host
   }
 
+  /** Sessions so far. */
+  get count(): number {
+    return this.#count
+  }
+
   take(socket: Socket): void {
     if (this.#stopped) return void socket.destroy()
     const session = ++this.#count
@@ -140,11 +197,7 @@ class SessionPool {
       append('session.refused', { reason: `${SESSION_LIMIT} sessions are open` })
       return void socket.destroy()
     }
-    const served = serveSession(socket, session, append, this.#host).catch((error: unknown) => {
-      // Nothing a client does may end up here: it is a mistake of ours, kept to this one session.
-      socket.destroy()
-      append('session.failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-    })
+    const served = serveSession(socket, session, append, this.#host)
     this.#open.set(socket, served)
     void served.then(() => this.#open.delete(socket))
   }
@@ -181,6 +234,7 @@ function watchSessions(recorder: Recorder, clock: Clock, settleMs: number) {
     onSessionClosed: onSessionClosed.add,
     stop: () => tries.stop(),
     clear() {
+      tries.clear()
       for (const [session, { closedAtMs }] of summaries) if (closedAtMs !== null) summaries.delete(session)
     },
   }

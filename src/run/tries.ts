@@ -44,6 +44,16 @@ export class Tries {
     else attempt.cancelSettle = this.#clock.after(this.#settleMs, () => this.#end(attempt))
   }
 
+  /** Forgets the sessions so far; those that are open go on into the next try. */
+  clear(): void {
+    for (const attempt of this.#running.values()) {
+      attempt.cancelSettle?.()
+      attempt.cancelSettle = null
+      attempt.sessions.length = 0
+      if (attempt.open === 0) this.#running.delete(attempt.from)
+    }
+  }
+
   /** Ends what is settling, without waiting. */
   stop(): void {
     for (const attempt of this.#running.values()) {

@@ -1,5 +1,6 @@
-// Every code that this room gives a mistake, with what it means; docs/reference/error-codes.md is made from it.
+// Every code of a mistake in a scenario, with what it means; docs/reference/error-codes.md is made from it.
 
+/** The codes that this room gives. */
 export const SCENARIO_ERROR_CODES = {
   SCENARIO_NOT_FOUND: 'The scenario file, or the bare name in the catalogue, does not exist.',
   SCENARIO_IS_FOLDER: 'A folder was given where one scenario file is needed.',
@@ -46,6 +47,16 @@ export const SCENARIO_ERROR_CODES = {
   SCENARIO_NO_WRONG_CREDENTIALS: 'Warning: a rule for wrong credentials where all are right.',
   SCENARIO_WINDOW_WITHOUT_PER: 'Warning: `times.window` without `times.per` counts all clients together.',
   SCENARIO_UNUSUAL_NAME: 'Warning: a verb or mechanism that looks like a slip of the fingers.',
+} as const satisfies Record<string, string>
+
+/** The codes that come from what the other rooms offer by name: certificates, suites, handshake faults, steps. */
+export const ROOM_ERROR_CODES = {
+  SCENARIO_UNKNOWN_CERTIFICATE: 'No certificate fault has this name.',
+  SCENARIO_UNKNOWN_CIPHER: 'No cipher suite, and no set of suites, has this name.',
+  SCENARIO_UNKNOWN_HANDSHAKE_FAULT: 'No handshake fault has this name.',
+  SCENARIO_UNKNOWN_ALERT: 'No TLS alert has this name.',
+  SCENARIO_UNKNOWN_STEP: 'No step of the path has this name.',
+  SCENARIO_CONTRADICTION: 'Two keys that describe a certificate do not go together.',
 } as const satisfies Record<string, string>
 
 export type ScenarioErrorCode = keyof typeof SCENARIO_ERROR_CODES

@@ -5,6 +5,8 @@ export interface Capabilities {
   has(keyword: string): boolean
   /** Mechanisms of the AUTH line (RFC 4954 section 3), upper case; also of the old `AUTH=` form. */
   readonly mechanisms: readonly string[]
+  /** The largest message, in bytes (RFC 1870); null when none is promised. */
+  readonly size: number | null
 }
 
 /** Reads the lines of an EHLO answer, without code; the first is the greeting line and no capability. */
@@ -15,5 +17,10 @@ export function readCapabilities(lines: readonly string[]): Capabilities {
     const name = keyword.toUpperCase()
     keywords.set(name, [...(keywords.get(name) ?? []), ...parameters.map((p) => p.toUpperCase())])
   }
-  return { has: (keyword) => keywords.has(keyword), mechanisms: keywords.get('AUTH') ?? [] }
+  return {
+    has: (keyword) => keywords.has(keyword),
+    mechanisms: keywords.get('AUTH') ?? [],
+    // RFC 1870 section 4: 0 says that there is no fixed limit.
+    size: Number(keywords.get('SIZE')?.[0]) || null,
+  }
 }

@@ -9,8 +9,8 @@ export interface ReaderListener {
   bareLf(line: Buffer): void
   /** No line end within the limit; what was collected is dropped and nothing more is read. */
   tooLong(bytes: number): void
-  /** TLS bytes came where a line was due; nothing more is read. */
-  tlsBytes(bytes: Buffer): void
+  /** TLS bytes came where a line was due: `more` asks for those behind them, `enough` ends the reading. */
+  tlsBytes(bytes: Buffer): 'more' | 'enough'
   /** The client sent its FIN; `partial` is a line without an end, `inContent` a message without one. */
   ended(partial: Buffer, inContent: boolean): void
 }
@@ -45,6 +45,8 @@ export class CommandReader {
   #mode: Mode = { kind: 'lines' }
   #held = true
   #advancing = false
+  /** The client's FIN is there; lines that came before it are still worked through. */
+  #atEnd = false
   #sawBareLf = false
   /** A CR at the end of one chunk and the LF at the start of the next are one line end. */
   #lastWasCr = false
@@ -64,6 +66,8 @@ export class CommandReader {
   /** Listens to a stream; nothing is read before `resume`. */
   attach(stream: Duplex): void {
     this.#stream = stream
+    // A client that connects and hangs up at once, as port checks do, has ended before anybody listened.
+    this.#atEnd = stream.readableEnded
     stream.on('readable', this.#onReadable)
     stream.on('end', this.#onEnd)
   }
@@ -87,6 +91,7 @@ export class CommandReader {
   /** From the next byte on, reads message content up to the line with a single dot (RFC 5321 section 4.5.2). */
   readDotContent(sink: ContentSink): void {
     this.#mode = { kind: 'dot', sink, atLineStart: true }
+    this.#lastWasCr = false
   }
 
   /** From the next byte on, reads `size` bytes of a BDAT chunk (RFC 3030). */
@@ -103,6 +108,11 @@ export class CommandReader {
 
   readonly #onEnd = (): void => {
     if (this.#stopped) return
+    this.#atEnd = true
+    if (!this.#held) this.#advance(true)
+  }
+
+  #tellEnd(): void {
     const partial = this.#mode.kind === 'lines' ? this.#pending : NOTHING
     const inContent = this.#mode.kind !== 'lines'
     this.#pending = NOTHING
@@ -129,6 +139,7 @@ export class CommandReader {
     } finally {
       this.#advancing = false
     }
+    if (this.#atEnd && !this.#held && !this.#stopped) this.#tellEnd()
   }
 
   /** Uses some of the pending bytes; false when more are needed. */
@@ -140,10 +151,8 @@ export class CommandReader {
 
   #stepLine(pipelined: boolean): boolean {
     if (this.#pending.length === 0) return false
-    const tls = this.#looksLikeTls(this.#pending)
-    if (tls) {
-      this.#stopped = true
-      this.#listener.tlsBytes(this.#pending)
+    if (this.#looksLikeTls(this.#pending)) {
+      this.#stopped = this.#listener.tlsBytes(this.#pending) === 'enough'
       return false
     }
     const end = this.#pending.indexOf(LF)

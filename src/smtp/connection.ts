@@ -2,19 +2,22 @@
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js'
 import type { Then } from '../scenario/server-plan.ts'
 import type { SecuredStream, ServedStream } from '../transcript/contracts.ts'
-import { looksLikeCredentials, REDACTED, redactCommand, redactResponse } from '../transcript/redaction.ts'
 import { type Capabilities, readCapabilities } from './capabilities.ts'
+import { CommandLog } from './command-log.ts'
 import { CommandReader, type ReaderListener } from './command-reader.ts'
 import { Content, parseBdat } from './content.ts'
 import type { ConversationContext } from './conversation.ts'
 import { receivedHeader } from './received.ts'
-import { AUTH_MECHANISMS } from './replies.ts'
+import { AUTH_MECHANISMS, type ReplyName } from './replies.ts'
 import type { Facts } from './rules.ts'
 import { Speaker } from './speaker.ts'
 import { nameOfStockReply } from './stock-replies.ts'
 
-const FOREIGN = /^(?:(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|TRACE|CONNECT|PATCH) \S+ (HTTP)\/\d|(SSH)-\d)/i
+const FOREIGN = /^(?:(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|TRACE|CONNECT|PATCH) .+ (HTTP)\/\d|(SSH)-\d)/i
 const NOT_SERVED = ['WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD', 'LHLO']
+
+/** A rule has refused, whatever its words are. */
+const REFUSED = 500
 
 type Host = SMTPConnection['_server']
 type Parser = ReturnType<SMTPConnection['_createParser']>
@@ -31,19 +34,23 @@ export class ScriptedConnection extends SMTPConnection {
   readonly #context: ConversationContext
   readonly #options: HostOptions
   readonly #speaker: Speaker
+  readonly #log: CommandLog
+  readonly #failed: (error: unknown) => void
   #reader: CommandReader
   #secured: SecuredStream | null
-  #capabilities: Capabilities
+  #capabilities: Capabilities = readCapabilities([])
   #mechanism: string | null = null
-  #authRefused = false
   /** After `then: silence`: commands are recorded, nothing is answered. */
   #mute = false
   /** A rule has answered already; the reply that smtp-server is about to give for the same thing is dropped. */
   #spoken = false
   #pipelined = false
+  #toldBareLf = false
+  /** The message on its way in, over one DATA or several BDAT. */
   #content: Content | null = null
 
-  constructor(stream: ServedStream, context: ConversationContext) {
+  /** `failed` hears of mistakes of ours. */
+  constructor(stream: ServedStream, context: ConversationContext, failed: (error: unknown) => void) {
     const host = hostOf(context)
     // Only the handful of members that SMTPConnection reads from its server: no listener, no logger, no TLS context.
     super(host as unknown as Host, stream as SMTPConnection['_socket'], {
@@ -52,9 +59,11 @@ export class ScriptedConnection extends SMTPConnection {
     })
     this.#context = context
     this.#options = host.options
+    this.#log = new CommandLog(context)
+    this.#failed = failed
     this.#secured = context.secured
     this.session.secure = this.secure = context.secured !== null
-    this.#capabilities = readCapabilities(this.#ehloLines())
+    this.#promise(this.#ehloLines())
     this._maxAllowedUnauthenticatedCommands = false
     const connection = this
     this.#speaker = new Speaker(
@@ -82,7 +91,7 @@ export class ScriptedConnection extends SMTPConnection {
     this._resetSession()
     this._ready = true
     this.#listen(this._socket)
-    if (!this.#speaker.refuses('connect', this.#facts())) this.#speaker.answer('greeting')
+    if (!this.#speaker.refuses('connect', this.#facts())) this.#answer('greeting')
     this.#speaker.whenIdle(() => {
       // Nothing is read before the greeting, so what waits now came too early.
       const early = this.#reader.waiting
@@ -99,20 +108,24 @@ export class ScriptedConnection extends SMTPConnection {
   override _onCommand(line: Buffer, next: () => void = () => {}): void {
     const done = () => this.#speaker.whenIdle(() => this._whenWritable(next))
     const text = line.toString()
-    if (this._nextHandler) return this.#takeResponse(text, line, done)
+    if (this._nextHandler) return void this.#takeResponse(text, line, done)
     const verb = (text.trimStart().split(/\s/, 1)[0] ?? '').toUpperCase()
-    this.#record(text, verb)
-    if (this.#mute) return done()
+    this.#log.command(text, verb, { secured: this.secure, pipelined: this.#pipelined })
+    if (this.#mute) return void this.#ignore(text, done)
     const foreign = FOREIGN.exec(text)
     if (foreign) {
       const protocol = (foreign[1] ?? foreign[2] ?? '').toLowerCase()
       this.#context.append('smtp.foreign-protocol-received', { protocol, line: text.slice(0, 200) })
-      return this.#speaker.answer('foreign-protocol', 'close')
+      return void this.#answer('foreign-protocol', 'close')
     }
-    if (verb === 'BDAT' && this.#capabilities.has('CHUNKING')) return this.#takeChunk(text, done)
+    if (verb === 'BDAT' && this.#capabilities.has('CHUNKING')) return void this.#takeChunk(text, done)
     if (this.#speaker.refuses(verb === 'AUTH' ? 'AUTH-command' : verb, this.#factsAt(verb, line))) {
-      this.#authRefused ||= verb === 'AUTH'
-      return done()
+      this.#log.answered(REFUSED)
+      return void done()
+    }
+    if (NOT_SERVED.includes(verb)) {
+      this.#answer('unknown-command')
+      return void done()
     }
     this._unrecognizedCommands = 0
     super._onCommand(text.startsWith(' ') ? Buffer.from(text.trimStart()) : line, done)
@@ -126,12 +139,13 @@ export class ScriptedConnection extends SMTPConnection {
     }
     const text = Array.isArray(data) ? data.join(' ') : (data ?? '')
     if (code === 334) {
-      if (!this.#speaker.prompt(text, this.#facts())) this._nextHandler = false
+      if (this.#speaker.prompt(text, this.#facts())) return
+      this._nextHandler = false
+      this.#log.answered(REFUSED)
       return
     }
-    this.#authRefused ||= code >= 400 && this.#mechanism !== null
-    const name = nameOfStockReply(code, text, context)
-    this.#speaker.say((name && this.#context.plan.replies[name]) ?? [`${code} ${text}`])
+    this.#log.answered(code)
+    this.#answer(nameOfStockReply(code, text, context) ?? 'internal-error')
   }
 
   override close(): void {
@@ -141,15 +155,18 @@ export class ScriptedConnection extends SMTPConnection {
   }
 
   override _onClose(): void {
+    this.#dropContent()
     this.#speaker.close()
     super._onClose()
   }
 
   override _onTimeout(): void {
-    if (this._closing) return super._onTimeout()
+    if (this._closing) return void super._onTimeout()
+    // A reply has its delay: it is not the client who is late.
+    if (this.#speaker.busy) return
     this.#context.append('smtp.timed-out', { afterMs: this.#context.plan.idleMs })
     if (this.#mute) this._socket.destroy()
-    else this.#speaker.answer('timeout', 'close')
+    else this.#answer('timeout', 'close')
   }
 
   override _parseAddressCommand(name: string, command: Buffer | string): ParsedAddress {
@@ -158,7 +175,7 @@ export class ScriptedConnection extends SMTPConnection {
   }
 
   override _validateMailParams(parsed: MailParameters): MailParameterError {
-    const body = parsed.args && parsed.args['BODY']
+    const body = parsed.args ? parsed.args.BODY : undefined
     const binary = typeof body === 'string' && body.toUpperCase() === 'BINARYMIME'
     if (!binary || !this.#capabilities.has('BINARYMIME')) return super._validateMailParams(parsed)
     return super._validateMailParams({ ...parsed, args: { ...parsed.args, BODY: '8BITMIME' } })
@@ -166,11 +183,7 @@ export class ScriptedConnection extends SMTPConnection {
 
   override _resetSession(): void {
     super._resetSession()
-    this.#content = null
-  }
-
-  override _isSupported(command: string): boolean {
-    return !NOT_SERVED.includes(command) && super._isSupported(command)
+    this.#dropContent()
   }
 
   override handler_EHLO(line: Buffer, done: () => void): void {
@@ -182,45 +195,50 @@ export class ScriptedConnection extends SMTPConnection {
   }
 
   override handler_HELO(line: Buffer, done: () => void): void {
-    this.#hello(line, done, () => this.#speaker.answer('helo'))
+    this.#hello(line, done, () => this.#answer('helo'))
   }
 
   override handler_QUIT(_line: Buffer, done: () => void): void {
-    this.#speaker.answer('quit', 'close')
+    this.#answer('quit', 'close')
     done()
   }
 
   override handler_AUTH(line: Buffer, done: () => void): void {
-    this.#authRefused = false
     this.#mechanism = mechanismOf(line)
     const offered = this.#capabilities.mechanisms
     this.#options.authMethods = AUTH_MECHANISMS.filter((mechanism) => offered.includes(mechanism))
-    if (this.#options.authMethods.length > 0) return super.handler_AUTH(line, done)
-    this.#authRefused = true
-    this.#speaker.answer('auth-unavailable')
+    const refusal =
+      this.#options.authMethods.length === 0 ? 'auth-unavailable' : this.#mechanism === '' && 'auth-syntax'
+    if (!refusal) return void super.handler_AUTH(line, done)
+    this.#log.answered(REFUSED)
+    this.#answer(refusal)
     done()
   }
 
   override handler_STARTTLS(line: Buffer, done: () => void): void {
-    if (/\S\s+\S/.test(line.toString())) this.#speaker.answer('starttls-syntax')
-    else if (this.secure) this.#speaker.answer('starttls-active')
-    else if (!this.#context.plan.starttlsWorks) this.#speaker.answer('starttls-unavailable')
+    if (/\S\s+\S/.test(line.toString())) this.#answer('starttls-syntax')
+    else if (this.secure) this.#answer('starttls-active')
+    else if (!this.#context.plan.starttlsWorks) this.#answer('starttls-unavailable')
     else {
-      this.#speaker.answer('starttls-ready')
-      return this.#speaker.whenIdle(() => void this.#startTls())
+      this.#answer('starttls-ready')
+      return void this.#speaker.whenIdle(() => {
+        if (this.#mute) done()
+        else this.#startTls().catch(this.#failed)
+      })
     }
     done()
   }
 
   override handler_DATA(_line: Buffer, done: () => void): void {
     const { envelope } = this.session
-    if (envelope.rcptTo.length === 0) this.#speaker.answer('need-rcpt')
-    else if ((envelope.bodyType as string) === 'binarymime') this.#speaker.answer('binarymime-needs-bdat')
+    if (envelope.rcptTo.length === 0) this.#answer('need-rcpt')
+    else if (this.#content?.via === 'BDAT') this.#answer('data-after-bdat')
+    else if ((envelope.bodyType as string) === 'binarymime') this.#answer('binarymime-needs-bdat')
     else {
-      this.#speaker.answer('data-go')
-      const content = new Content(this.#context.plan.size)
+      this.#answer('data-go')
+      const content = new Content('DATA', this.#options.size)
       this.#content = content
-      this.#reader.readDotContent(content.sink((resume) => this.#endOfContent(content, 'DATA', resume)))
+      this.#reader.readDotContent(content.sink((resume) => this.#endOfContent(content, resume)))
     }
     done()
   }
@@ -229,9 +247,9 @@ export class ScriptedConnection extends SMTPConnection {
 
   #hello(line: Buffer, done: () => void, reply: () => void): void {
     const name = line.toString().trim().split(/\s+/).slice(1).join(' ')
-    if (name === '' && this.#context.plan.replies['hello-name-missing']) this.#speaker.answer('hello-name-missing')
+    if (name === '' && this.#context.plan.replies['hello-name-missing']) this.#answer('hello-name-missing')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
-    else if (name.length > 255 || /[\x00-\x1f\x7f]/.test(name)) this.#speaker.answer('hello-name-bad')
+    else if (name.length > 255 || /[\x00-\x1f\x7f]/.test(name)) this.#answer('hello-name-bad')
     else {
       this.hostNameAppearsAs = name === '' ? `[${this.#context.from}]` : name
       this._resetSession()
@@ -249,10 +267,13 @@ export class ScriptedConnection extends SMTPConnection {
     this.#capabilities = readCapabilities(lines)
     this.#options.hideDSN = !this.#capabilities.has('DSN')
     this.#options.hideSize = !this.#capabilities.has('SIZE')
+    this.#options.size = this.#capabilities.size ?? this.#context.plan.size
   }
 
   async #startTls(): Promise<void> {
-    if (this._closing || this._closed || this.#mute) return
+    if (this._closing || this._closed) return
+    // A FIN that came behind STARTTLS while its reply had a delay.
+    if (this._socket.readableEnded) return void this.close()
     const { append, looksLikeTls, secure } = this.#context
     const plain = this._socket
     const early = Buffer.concat([this.#reader.detach(), (plain.read() as Buffer | null) ?? Buffer.alloc(0)])
@@ -285,8 +306,8 @@ export class ScriptedConnection extends SMTPConnection {
   #takeResponse(text: string, line: Buffer, done: () => void): void {
     const handler = this._nextHandler as Handler
     this._nextHandler = false
-    this.#log(text, this.#context.showSecrets ? text : redactResponse(text), '')
-    if (this.#mute) return done()
+    this.#log.response(text, { secured: this.secure, pipelined: this.#pipelined })
+    if (this.#mute) return void done()
     handler.call(this, line, done)
   }
 
@@ -296,9 +317,9 @@ export class ScriptedConnection extends SMTPConnection {
     const { accounts } = plan
     const right = !accounts || accounts.some(({ user, pass }) => user === auth.username && provesPassword(auth, pass))
     if (!this.#speaker.refuses('AUTH', { ...this.#facts(), credentials: right ? 'right' : 'wrong' })) {
-      return callback(null, { user: auth.username })
+      return void callback(null, { user: auth.username })
     }
-    this.#authRefused = true
+    this.#log.answered(REFUSED)
     this.#spoken = true
     callback(new Error('refused by a rule'))
   }
@@ -306,30 +327,33 @@ export class ScriptedConnection extends SMTPConnection {
   #takeChunk(text: string, done: () => void): void {
     const chunk = parseBdat(text)
     if (!chunk) {
-      this.#speaker.answer('bdat-syntax')
-      return done()
+      this.#answer('bdat-syntax')
+      return void done()
     }
-    const content = this.#content ?? new Content(this.#context.plan.size)
+    const content = this.#content ?? new Content('BDAT', this.#options.size)
+    this.#content = content
     // The bytes follow at once (RFC 3030 section 2), whether or not the command is going to be refused.
     this.#reader.readChunk(
       chunk.size,
       content.sink((resume) => {
-        if (this.session.envelope.rcptTo.length === 0) this.#speaker.answer('need-rcpt')
-        else if (!this.#speaker.refuses('BDAT', this.#facts())) {
-          this.#content = content
-          if (chunk.last) return this.#endOfContent(content, 'BDAT', resume)
-          this.#speaker.answer('bdat-ok')
-        }
+        // The chunks behind a refused one must not make a message by themselves (RFC 3030 section 2).
+        if (this.#speaker.refuses('BDAT', this.#facts())) this._resetSession()
+        else if (this.session.envelope.rcptTo.length === 0) {
+          this.#answer('need-rcpt')
+          this.#dropContent()
+        } else if (chunk.last) return this.#endOfContent(content, resume)
+        else this.#answer('bdat-ok')
         this.#speaker.whenIdle(resume)
       }),
     )
     done()
   }
 
-  #endOfContent(content: Content, via: 'DATA' | 'BDAT', resume: () => void): void {
+  #endOfContent(content: Content, resume: () => void): void {
     const { append, identify } = this.#context
     const secured = this.secure
-    append('smtp.content-received', { bytes: content.bytes, via, complete: true, secured })
+    append('smtp.content-received', { bytes: content.bytes, via: content.via, complete: true, secured })
+    this.#content = null
     if (!this.#mute) {
       const recipients = this.session.envelope.rcptTo.map((recipient) => recipient.address)
       const about = { sender: this.#sender() ?? '', recipients, bytes: content.bytes, secured }
@@ -337,17 +361,26 @@ export class ScriptedConnection extends SMTPConnection {
       this.#speaker.messageId = id
       if (content.tooBig) {
         append('smtp.message-refused', about)
-        this.#speaker.answer('too-big')
+        this.#answer('too-big')
       } else if (this.#speaker.refuses('message', this.#facts())) append('smtp.message-refused', about)
       else {
         this.#store(id, content, about.sender, recipients)
         append('smtp.message-accepted', { id, ...about, authenticated: Boolean(this.session.user) })
-        this.#speaker.answer('message-ok')
+        this.#answer('message-ok')
       }
     }
     this._transactionCounter++
     this._resetSession()
     this.#speaker.whenIdle(resume)
+  }
+
+  /** Tells of content that arrived and made no message. */
+  #dropContent(): void {
+    const content = this.#content
+    this.#content = null
+    if (!content || (content.bytes === 0 && content.via === 'BDAT')) return
+    const { bytes, via } = content
+    this.#context.append('smtp.content-received', { bytes, via, complete: false, secured: this.secure })
   }
 
   #store(id: string, content: Content, sender: string, recipients: string[]): void {
@@ -403,20 +436,26 @@ export class ScriptedConnection extends SMTPConnection {
     return mailFrom ? mailFrom.address : null
   }
 
-  #record(text: string, verb: string): void {
-    const stray = this.#authRefused && looksLikeCredentials(text)
-    const line = stray ? REDACTED : redactCommand(text)
-    this.#log(text, this.#context.showSecrets ? text : line, stray ? '' : verb)
+  #answer(name: ReplyName, then: Then = 'continue'): void {
+    this.#speaker.answer(name, then)
   }
 
-  #log(raw: string, line: string, verb: string): void {
-    this.#context.log.commandArrived(raw, {
-      line,
-      verb,
-      secured: this.secure,
-      ...(this.#pipelined && { pipelined: true }),
-      ...(line !== raw && { secret: true }),
-    })
+  /** After `then: silence`: the bytes of a chunk are still no commands. */
+  #ignore(text: string, done: () => void): void {
+    const chunk = this.#capabilities.has('CHUNKING') ? parseBdat(text) : null
+    if (chunk) this.#reader.readChunk(chunk.size, { write() {}, done: (resume) => resume() })
+    done()
+  }
+
+  /** The last words to what cannot be read on. */
+  #turnAway(name: ReplyName): void {
+    if (!this.#mute) return void this.#answer(name, 'close')
+    this.#reader.detach()
+    this._socket.on('end', () => this.close()).resume()
+  }
+
+  #excerpt(line: Buffer, whole: boolean): string {
+    return this.#log.excerpt(line.toString(), { whole, inExchange: this._nextHandler !== false })
   }
 
   #newReader(): CommandReader {
@@ -424,23 +463,31 @@ export class ScriptedConnection extends SMTPConnection {
     const listener: ReaderListener = {
       line: (line, pipelined, done) => {
         this.#pipelined = pipelined
-        this._onCommand(line, done)
+        try {
+          this._onCommand(line, done)
+        } catch (error) {
+          this.#failed(error)
+        }
       },
-      bareLf: (line) => append('smtp.bare-lf-received', { line: this._nextHandler ? REDACTED : excerpt(line) }),
+      bareLf: (line) => {
+        if (!this.#toldBareLf) append('smtp.bare-lf-received', { line: this.#excerpt(line, true) })
+        this.#toldBareLf = true
+      },
       tooLong: (bytes) => {
         append('smtp.line-too-long', { bytes, limit: plan.lineLimit })
-        this.#speaker.answer('line-too-long', 'close')
+        this.#turnAway('line-too-long')
       },
       tlsBytes: (bytes) => {
-        append('smtp.tls-record-received', { hello: readHello(bytes) })
-        this.#speaker.answer('tls-record', 'close')
+        const hello = readHello(bytes)
+        if (hello === undefined) return 'more'
+        append('smtp.tls-record-received', { hello })
+        this.#turnAway('tls-record')
+        return 'enough'
       },
-      ended: (partial, inContent) => {
-        if (partial.length > 0) {
-          append('smtp.partial-line-received', { line: this._nextHandler ? REDACTED : excerpt(partial) })
-        }
-        const bytes = this.#content?.bytes ?? 0
-        if (inContent) append('smtp.content-received', { bytes, via: 'DATA', complete: false, secured: this.secure })
+      ended: (partial) => {
+        if (looksLikeTls(partial)) append('smtp.tls-record-received', { hello: null })
+        else if (partial.length > 0) append('smtp.partial-line-received', { line: this.#excerpt(partial, false) })
+        this.#dropContent()
         this.#speaker.whenIdle(() => this.close())
       },
     }
@@ -457,8 +504,10 @@ export class ScriptedConnection extends SMTPConnection {
   readonly #onFailed = (error: Error): void => this._onError(error)
   readonly #onIdle = (): void => this._onTimeout()
 
-  #write(bytes: Buffer, flushed: () => void): void {
-    if (!this._upgrading && this._socket.writable) this._socket.write(bytes, flushed)
+  #write(bytes: Buffer, flushed: () => void): boolean {
+    const open = !this._upgrading && this._socket.writable
+    if (open) this._socket.write(bytes, flushed)
+    return open
   }
 
   #follow(then: Exclude<Then, 'continue'>): void {
@@ -472,6 +521,7 @@ export class ScriptedConnection extends SMTPConnection {
 interface HostOptions {
   hideSize: boolean
   hideDSN: boolean
+  size: number
   authMethods: string[]
   [option: string]: unknown
 }
@@ -519,8 +569,4 @@ function provesPassword(auth: Credentials, password: string): boolean {
 
 function mechanismOf(line: Buffer): string {
   return (line.toString().trim().split(/\s+/)[1] ?? '').toUpperCase()
-}
-
-function excerpt(line: Buffer): string {
-  return redactCommand(line.toString().slice(0, 200))
 }

@@ -1,13 +1,20 @@
 // Message content on its way in: kept up to the size limit, counted beyond it.
 import type { ContentSink } from './command-reader.ts'
 
+const BLOCK = 64 * 1024
+
 /** Collects one message over one DATA or several BDAT chunks. */
 export class Content {
+  readonly via: 'DATA' | 'BDAT'
   readonly #limit: number
-  #parts: Buffer[] = []
+  #blocks: Buffer[] = []
+  /** Where small pieces go together: a message of stuffed dots comes in pieces of a few bytes. */
+  #open: Buffer = Buffer.alloc(0)
+  #used = 0
   bytes = 0
 
-  constructor(limit: number) {
+  constructor(via: 'DATA' | 'BDAT', limit: number) {
+    this.via = via
     this.#limit = limit
   }
 
@@ -17,7 +24,7 @@ export class Content {
 
   /** The whole message; empty when it was too big, since nothing keeps it then. */
   raw(): Buffer {
-    return Buffer.concat(this.#parts)
+    return Buffer.concat([...this.#blocks, this.#open.subarray(0, this.#used)])
   }
 
   sink(done: (resume: () => void) => void): ContentSink {
@@ -26,13 +33,30 @@ export class Content {
 
   #add(bytes: Buffer): void {
     this.bytes += bytes.length
-    if (this.tooBig) this.#parts = []
-    else this.#parts.push(bytes)
+    if (this.tooBig) {
+      this.#blocks = []
+      this.#open = Buffer.alloc(0)
+      this.#used = 0
+      return
+    }
+    for (let at = 0; at < bytes.length; ) {
+      if (this.#used === this.#open.length) this.#nextBlock()
+      const copied = bytes.copy(this.#open, this.#used, at)
+      this.#used += copied
+      at += copied
+    }
+  }
+
+  #nextBlock(): void {
+    if (this.#used > 0) this.#blocks.push(this.#open)
+    // A short message, which most are, gets a small block.
+    this.#open = Buffer.allocUnsafeSlow(this.#blocks.length === 0 && this.#used === 0 ? 4096 : BLOCK)
+    this.#used = 0
   }
 }
 
 /** `BDAT size [LAST]` (RFC 3030 section 2); null when it does not fit. */
 export function parseBdat(line: string): { size: number; last: boolean } | null {
-  const match = /^BDAT\s+(\d{1,15})(\s+LAST)?\s*$/i.exec(line)
+  const match = /^\s*BDAT\s+(\d{1,15})(\s+LAST)?\s*$/i.exec(line)
   return match ? { size: Number(match[1]), last: match[2] !== undefined } : null
 }

@@ -38,7 +38,8 @@ export interface ConversationContext {
   /** Ends the connection with a RST. */
   reset(): void
   looksLikeTls(bytes: Buffer): boolean | undefined
-  readHello(bytes: Buffer): ClientHelloFacts | null
+  /** Null when there is none to read, undefined when more bytes are needed to tell. */
+  readHello(bytes: Buffer): ClientHelloFacts | null | undefined
   versionRank(version: string): number
   /** An id for the queue, unique within the server. */
   identify(): string

@@ -6,12 +6,13 @@ export interface Outgoing {
   bytes: Buffer
   delayMs: number
   then: Then
-  /** Called when the bytes have been handed to the stream. */
+  /** Called when the bytes have been handed to the stream, or there are none. */
   sent(): void
 }
 
 export interface OutboxTarget {
-  write(bytes: Buffer, flushed: () => void): void
+  /** False when the stream takes no bytes any more. */
+  write(bytes: Buffer, flushed: () => void): boolean
   /** What follows the reply, once it is on the wire. */
   follow(then: Exclude<Then, 'continue'>): void
   after(ms: number, run: () => void): () => void
@@ -27,6 +28,11 @@ export class Outbox {
 
   constructor(target: OutboxTarget) {
     this.#target = target
+  }
+
+  /** A reply is waiting for its delay. */
+  get busy(): boolean {
+    return this.#queue.length > 0
   }
 
   push(outgoing: Outgoing): void {
@@ -63,11 +69,12 @@ export class Outbox {
     const { then } = outgoing
     const follow = then === 'continue' ? () => {} : () => this.#target.follow(then)
     // A reset may overtake bytes that are still in our buffers: it waits until they are on the wire.
-    if (outgoing.bytes.length > 0) this.#target.write(outgoing.bytes, then === 'reset' ? follow : () => {})
-    outgoing.sent()
-    if (then !== 'reset' || outgoing.bytes.length === 0) follow()
+    const later = then === 'reset' && outgoing.bytes.length > 0
+    const taken = outgoing.bytes.length === 0 || this.#target.write(outgoing.bytes, later ? follow : () => {})
+    if (taken) outgoing.sent()
+    if (!later || !taken) follow()
     this.#queue.shift()
-    if (this.#queue.length > 0) return this.#next()
+    if (this.#queue.length > 0) return void this.#next()
     for (const run of this.#waiting.splice(0)) run()
   }
 }

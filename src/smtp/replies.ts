@@ -66,6 +66,10 @@ export const NORMAL_REPLIES = {
     text: '503 5.5.1 BODY=BINARYMIME needs BDAT',
     doc: 'DATA after BODY=BINARYMIME (RFC 3030 section 3).',
   },
+  'data-after-bdat': {
+    text: '503 5.5.1 DATA may not follow BDAT',
+    doc: 'DATA inside a transaction that has begun with BDAT (RFC 3030 section 3).',
+  },
   'data-go': { text: '354 End data with <CR><LF>.<CR><LF>', doc: 'DATA accepted.' },
   'bdat-ok': { text: '250 2.0.0 Chunk received', doc: 'A BDAT chunk that is not the last (RFC 3030).' },
   'bdat-syntax': { text: '501 5.5.4 Syntax: BDAT size [LAST]', doc: 'BDAT with parameters that do not fit.' },

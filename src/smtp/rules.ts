@@ -31,6 +31,9 @@ interface Counter {
   decided: Map<number, boolean>
 }
 
+/** Counters kept at most, so that a long run with ever new sources or envelopes stays bounded; the oldest go first. */
+const COUNTER_LIMIT = 100_000
+
 /**
  * The counters of one running server, shared by all its sessions and policies.
  * `decide` answers which rule speaks; `sessionEnded` frees what was kept for that session.
@@ -39,6 +42,8 @@ export class RuleBook {
   readonly #options: RuleBookOptions
   readonly #counters = new Map<string, Counter>()
   readonly #bySession = new Map<number, Set<Counter>>()
+  /** Counters of `per: session`, which nobody asks for once the session is over. */
+  readonly #keysBySession = new Map<number, Set<string>>()
 
   constructor(options: RuleBookOptions) {
     this.#options = options
@@ -57,12 +62,20 @@ export class RuleBook {
   sessionEnded(session: number): void {
     for (const counter of this.#bySession.get(session) ?? []) counter.decided.delete(session)
     this.#bySession.delete(session)
+    for (const key of this.#keysBySession.get(session) ?? []) this.#counters.delete(key)
+    this.#keysBySession.delete(session)
+  }
+
+  /** How many counters are kept. */
+  get size(): number {
+    return this.#counters.size
   }
 
   /** Forgets all counts, as `reset()` of a running server does. */
   clear(): void {
     this.#counters.clear()
     this.#bySession.clear()
+    this.#keysBySession.clear()
   }
 
   #isDue(rule: PlannedRule, times: PlannedTimes, facts: Facts): boolean {
@@ -71,17 +84,25 @@ export class RuleBook {
     let counter = this.#counters.get(key)
     if (!counter || (times.windowMs !== undefined && now - counter.startedMs >= times.windowMs)) {
       counter = { count: 0, startedMs: now, decided: new Map() }
-      this.#counters.set(key, counter)
+      this.#keep(key, counter)
     }
     // Per session the matches themselves are counted: there is only one session to count.
-    if (times.per === 'session') return this.#chosen(rule, times, ++counter.count, facts)
+    if (times.per === 'session') {
+      added(this.#keysBySession, facts.session, key)
+      return this.#chosen(rule, times, ++counter.count, facts)
+    }
     const before = counter.decided.get(facts.session)
     if (before !== undefined) return before
     const due = this.#chosen(rule, times, ++counter.count, facts)
     counter.decided.set(facts.session, due)
-    const kept = this.#bySession.get(facts.session) ?? new Set()
-    this.#bySession.set(facts.session, kept.add(counter))
+    added(this.#bySession, facts.session, counter)
     return due
+  }
+
+  #keep(key: string, counter: Counter): void {
+    this.#counters.set(key, counter)
+    const [oldest] = this.#counters.keys()
+    if (this.#counters.size > COUNTER_LIMIT && oldest !== undefined) this.#counters.delete(oldest)
   }
 
   #chosen(rule: PlannedRule, times: PlannedTimes, ordinal: number, facts: Facts): boolean {
@@ -91,6 +112,12 @@ export class RuleBook {
     const draw = times.per === 'session' ? `${facts.session}.${ordinal}` : String(facts.session)
     return chanceOf(this.#options.seed, rule.id, draw) < chance
   }
+}
+
+function added<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
+  const set = sets.get(key)
+  if (set) set.add(value)
+  else sets.set(key, new Set([value]))
 }
 
 function scopeOf(per: PlannedTimes['per'], facts: Facts): string {

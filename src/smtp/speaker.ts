@@ -28,6 +28,11 @@ export class Speaker {
     this.#outbox = new Outbox({ ...target, after: (ms, run) => context.clock.after(ms, run) })
   }
 
+  /** The client waits for us: a reply has its delay. */
+  get busy(): boolean {
+    return this.#outbox.busy
+  }
+
   /** Runs `run` once all replies are out; never when the session ends first. */
   whenIdle(run: () => void): void {
     this.#outbox.whenIdle(run)
@@ -44,13 +49,15 @@ export class Speaker {
       this.#speak(rule.reply, rule, rule.then)
       return true
     }
-    this.#ruling = rule
+    // What follows on the same command keeps the rule found at the command, unless that gives a prompt.
+    const kept = FOLLOWING.includes(point) && !this.#ruling?.reply?.lines[0]?.startsWith('3') ? this.#ruling : null
+    this.#ruling = rule ?? kept
     return false
   }
 
   /** The 334 of an AUTH exchange; false when a rule ended the exchange there. */
   prompt(challenge: string, facts: Facts): boolean {
-    if (!this.#ruling && this.refuses('AUTH-prompt', facts)) return false
+    if (!this.#ruling?.reply && this.refuses('AUTH-prompt', facts)) return false
     this.say([`334 ${challenge}`])
     return true
   }
@@ -65,25 +72,28 @@ export class Speaker {
     this.#ruling = null
     const normal = { lines: [...lines], performs: true }
     // A rule that gives a good reply does not cover up a command that failed by itself.
-    if (!rule || /^[45]/.test(lines[0] ?? '')) return this.#speak(normal, null, then)
+    if (!rule || (rule.reply && /^[45]/.test(lines[0] ?? ''))) return this.#speak(normal, null, then)
     return this.#speak(rule.reply ?? normal, rule, rule.then === 'continue' ? then : rule.then)
   }
 
   #speak(reply: PlannedReply, rule: PlannedRule | null, then: Then): readonly string[] {
-    const { raw } = reply
-    const lines = raw === undefined ? reply.lines.map((line) => this.#fill(line)) : []
-    const text = raw === undefined ? lines.map((line) => `${line}\r\n`).join('') : this.#fill(raw)
-    const shown = raw === undefined ? lines : text.split(/\r?\n/).filter((line) => line !== '')
+    const text = this.#fill(reply.raw ?? reply.lines.map((line) => `${line}\r\n`).join(''))
+    const lines = text.split(/\r?\n/).filter((line) => line !== '')
     const delayMs = rule?.delayMs ?? 0
+    // A rule that only lets the normal reply through ("as usual") did not make it.
+    const made = rule && (rule.reply || delayMs > 0 || rule.then !== 'continue')
     const sent = () => {
       if (text === '') return this.#context.append('smtp.reply-withheld', { rule: rule?.name ?? '', then })
       this.#context.log.replySent({
-        lines: shown,
-        code: Number(/^\d{3}/.exec(shown[0] ?? '')?.[0] ?? 0),
+        lines,
+        code: Number(/^\d{3}/.exec(lines[0] ?? '')?.[0] ?? 0),
         secured: this.#view.secured !== null,
-        ...(rule && { rule: rule.name }),
+        ...(made && { rule: rule.name }),
         ...(delayMs > 0 && { delayedMs: delayMs }),
       })
+    }
+    if (rule && delayMs > 0 && text !== '') {
+      this.#context.append('smtp.reply-held', { ms: delayMs, secured: this.#view.secured !== null, rule: rule.name })
     }
     this.#outbox.push({ bytes: Buffer.from(text), delayMs, then, sent })
     return lines
@@ -93,16 +103,19 @@ export class Speaker {
     if (!template.includes('{')) return template
     const { plan, from, session, clock } = this.#context
     const { secured, client } = this.#view
-    const values: Record<string, string | number> = {
-      host: plan.hostname,
-      client: client || `[${from}]`,
-      from,
-      id: this.messageId || String(session),
-      time: clock.date().toUTCString(),
-      bits: secured?.bits ?? 0,
-      tlsVersion: secured?.version ?? 'none',
-      cipher: secured?.cipher ?? 'none',
-    }
-    return template.replace(/\{(\w+)\}/g, (whole, key: string) => String(values[key] ?? whole))
+    const values = new Map<string, string | number>([
+      ['host', plan.hostname],
+      ['client', client || `[${from}]`],
+      ['from', from],
+      ['id', this.messageId || session],
+      ['time', clock.date().toUTCString()],
+      ['bits', secured?.bits ?? 0],
+      ['tlsVersion', secured?.version ?? 'none'],
+      ['cipher', secured?.cipher ?? 'none'],
+    ])
+    return template.replace(/\{(\w+)\}/g, (whole, key: string) => String(values.get(key) ?? whole))
   }
 }
+
+/** Points that come up while a command is carried out at which another rule may have been found already. */
+const FOLLOWING: readonly Point[] = ['AUTH-prompt', 'AUTH', 'message']

@@ -1,4 +1,4 @@
-// Which named reply a reply of smtp-server 3.21.6 is. The texts are its own; a contract test provokes each of them.
+// Which named reply a reply of smtp-server 3.21.6 is. The texts are its own; a contract test provokes them.
 import type { ReplyName } from './replies.ts'
 
 const BY_TEXT: readonly [code: number, text: RegExp, name: ReplyName][] = [
@@ -14,12 +14,14 @@ const BY_TEXT: readonly [code: number, text: RegExp, name: ReplyName][] = [
   [501, /authentication aborted/i, 'auth-aborted'],
   [501, /invalid userdata|missing username/, 'auth-malformed'],
   [501, /syntax: AUTH/i, 'auth-syntax'],
-  [501, /parameter|BODY|message size syntax/i, 'parameter-bad'],
+  [501, /parameter|NOTIFY|BODY|message size syntax|Syntax: VRFY/i, 'parameter-bad'],
   [503, /send HELO\/EHLO first/, 'hello-first'],
   [503, /identity changes/, 'auth-already'],
   [503, /nested MAIL/, 'mail-nested'],
   [503, /need MAIL/, 'need-mail'],
   [504, /./, 'auth-unknown-mechanism'],
+  // REQUIRETLS in clear; it is never offered.
+  [530, /REQUIRETLS/, 'parameter-bad'],
   [552, /./, 'too-big'],
 ]
 

@@ -10,6 +10,7 @@ export function chooseLayer(plan: TlsPlan): { layer: TlsLayer } | { unable: stri
   const asked = LAYERS.filter((layer) => plan.engine === 'auto' || layer.name === plan.engine)
   const layer = asked.find((each) => each.unableTo(plan) === null)
   if (layer) return { layer }
-  if (asked.length === 0) return { unable: `the TLS engine "${plan.engine}" is not part of this version (server.tls.engine)` }
+  if (asked.length === 0)
+    return { unable: `the TLS engine "${plan.engine}" is not part of this version (server.tls.engine)` }
   return { unable: asked.map((each) => each.unableTo(plan)).join('; ') }
 }

@@ -7,6 +7,7 @@ import type { ClientHelloFacts } from '../transcript/events.ts'
 import type { HandshakeFault } from './fault.ts'
 import { HANDSHAKE_FAULTS } from './faults/index.ts'
 import type { HandshakeContext, TlsAcceptor } from './layer.ts'
+import { limitHello, limitNames } from './limits.ts'
 import { type FirstFlight, takeFirstFlight } from './read-hello.ts'
 import { decodeClientHello, factsOf } from './wire/client-hello.ts'
 import { describeHello } from './wire/describe-hello.ts'
@@ -24,11 +25,13 @@ export async function shakeHands(
   context: HandshakeContext,
 ): Promise<SecuredStream | null> {
   const flight = await takeFirstFlight(stream, context.clock, plan.handshakeMs)
-  if (!tellFlight(flight, plan, context)) {
+  if (flight.state === 'gone' || flight.state === 'timed-out') {
+    tellNoFlight(flight, plan, context)
     stream.destroy()
     return null
   }
-  if (!plan.handshake) return acceptor.accept(stream, context)
+  const hello = tellFlight(flight, context)
+  if (!plan.handshake) return acceptor.accept(stream, hello, context)
   playFault(plan.handshake, stream, context)
   return null
 }
@@ -38,43 +41,51 @@ export function helloIn(bytes: Buffer): ClientHelloFacts | null {
   const reading = readClientHello(bytes)
   if (reading.state !== 'hello') return null
   try {
-    return factsOf(decodeClientHello(reading.message, reading))
+    return limitHello(factsOf(decodeClientHello(reading.message, reading)))
   } catch {
     return null
   }
 }
 
-/** Appends what the first flight was; false when there is nobody left to shake hands with. */
-function tellFlight(flight: FirstFlight, plan: TlsPlan, { append }: HandshakeContext): boolean {
-  const bytesHex = flight.bytes.subarray(0, 64).toString('hex')
-  if (flight.state === 'gone') {
-    append('tls.failed', {
-      reason: 'client-closed',
-      detail: `the client closed before its ClientHello was complete (${flight.bytes.length} bytes)`,
-    })
-    return false
-  }
+/** Appends that there is nobody left to shake hands with. */
+function tellNoFlight(
+  flight: Extract<FirstFlight, { state: 'gone' | 'timed-out' }>,
+  { handshakeMs }: TlsPlan,
+  { append }: HandshakeContext,
+): void {
+  const so = `${flight.bytes.length} bytes`
   if (flight.state === 'timed-out') {
-    append('tls.timed-out', { afterMs: plan.handshakeMs })
-    append('tls.failed', {
-      reason: 'timed-out',
-      detail: `no whole ClientHello within ${plan.handshakeMs} ms (${flight.bytes.length} bytes)`,
-    })
-    return false
+    append('tls.timed-out', { afterMs: handshakeMs })
+    append('tls.failed', { reason: 'timed-out', detail: `no whole ClientHello within ${handshakeMs} ms (${so})` })
+    return
   }
+  const detail = `the ${flight.by} closed before a ClientHello was complete (${so})`
+  append('tls.failed', { reason: `${flight.by}-closed`, detail })
+}
+
+/** Appends what the first flight was, and gives the hello that it holds. */
+function tellFlight(
+  flight: Extract<FirstFlight, { state: 'hello' | 'not-tls' }>,
+  { append }: HandshakeContext,
+): ClientHelloFacts | null {
+  const bytesHex = flight.bytes.subarray(0, 64).toString('hex')
   if (flight.state === 'not-tls') {
-    for (const alert of readAlerts(flight.bytes)) append('tls.alert-received', { ...alert, inferred: false })
+    // One: more of them, for whatever reason they come, are not looked at by any engine.
+    const [alert] = readAlerts(flight.bytes)
+    if (alert) append('tls.alert-received', { ...alert, inferred: false })
     append('tls.hello-unreadable', { reason: flight.reason, bytesHex })
-    return true
+    return null
   }
   const { reading } = flight
   try {
-    const hello = factsOf(decodeClientHello(reading.message, reading))
-    append('tls.hello-received', { hello, summary: describeHello(hello) })
+    const facts = factsOf(decodeClientHello(reading.message, reading))
+    const hello = limitHello(facts)
+    append('tls.hello-received', { hello, summary: describeHello({ ...facts, ...limitNames(facts) }) })
+    return hello
   } catch (error) {
     append('tls.hello-unreadable', { reason: error instanceof Error ? error.message : String(error), bytesHex })
+    return null
   }
-  return true
 }
 
 function playFault({ fault: name, options }: PlannedFault, stream: ServedStream, context: HandshakeContext): void {

@@ -1,7 +1,7 @@
 // What every TLS engine offers: ask whether it can serve a plan, then shake hands with one client after another.
 import type { TlsPlan } from '../scenario/server-plan.ts'
 import type { Clock, SecuredStream, ServedStream } from '../transcript/contracts.ts'
-import type { Append } from '../transcript/events.ts'
+import type { Append, ClientHelloFacts } from '../transcript/events.ts'
 
 /** A certificate with its key, as the certificate room gives it. */
 export type ServerCredential = { cert: string; key: string } | { pfx: Buffer; passphrase: string | undefined }
@@ -20,6 +20,8 @@ export interface HandshakeContext {
   clock: Clock
   /** Ends the connection below TLS with a RST. */
   reset(): void
+  /** Tells that the client ended the connection inside the handshake, which only the TLS engine can hear. */
+  clientEnded?(how: 'fin' | 'rst'): void
 }
 
 /** Serves one plan. */
@@ -27,8 +29,9 @@ export interface TlsAcceptor {
   /**
    * Runs the handshake on a stream from its first byte of TLS. Null when it failed or was made to fail:
    * the events say why, and the stream is destroyed or on its way there. Never rejects for what a client does.
+   * `hello` is what the stream starts with; null when that is no ClientHello.
    */
-  accept(stream: ServedStream, context: HandshakeContext): Promise<SecuredStream | null>
+  accept(stream: ServedStream, hello: ClientHelloFacts | null, context: HandshakeContext): Promise<SecuredStream | null>
 }
 
 export interface TlsLayer {

@@ -6,7 +6,7 @@ import { type HelloReading, readClientHello } from './wire/records.ts'
 export type FirstFlight =
   | { state: 'hello'; reading: Extract<HelloReading, { state: 'hello' }>; bytes: Buffer }
   | { state: 'not-tls'; reason: string; bytes: Buffer }
-  | { state: 'gone'; bytes: Buffer }
+  | { state: 'gone'; by: 'client' | 'server'; bytes: Buffer }
   | { state: 'timed-out'; bytes: Buffer }
 
 /**
@@ -16,13 +16,17 @@ export type FirstFlight =
 export function takeFirstFlight(stream: ServedStream, clock: Clock, timeoutMs: number): Promise<FirstFlight> {
   return new Promise((resolve) => {
     let bytes: Buffer = Buffer.alloc(0)
+    let settled = false
     const finish = (flight: FirstFlight) => {
+      if (settled) return
+      settled = true
       cancel()
-      stream.off('readable', look).off('end', gone).off('close', gone).off('error', gone)
+      stream.off('readable', look).off('end', left).off('close', closed).off('error', left)
       if (bytes.length > 0 && flight.state !== 'gone') stream.unshift(bytes)
       resolve(flight)
     }
-    const gone = () => finish({ state: 'gone', bytes })
+    const left = () => finish({ state: 'gone', by: 'client', bytes })
+    const closed = () => finish({ state: 'gone', by: stream.errored ? 'client' : 'server', bytes })
     const look = () => {
       for (let chunk = stream.read() as Buffer | null; chunk; chunk = stream.read() as Buffer | null) {
         bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk])
@@ -33,7 +37,10 @@ export function takeFirstFlight(stream: ServedStream, clock: Clock, timeoutMs: n
       else if (reading.state === 'not-tls') finish({ state: 'not-tls', reason: reading.reason, bytes })
     }
     const cancel = clock.after(timeoutMs, () => finish({ state: 'timed-out', bytes }))
-    stream.on('readable', look).on('end', gone).on('close', gone).on('error', gone)
-    look()
+    stream.on('readable', look).on('end', left).on('close', closed).on('error', left)
+    // What is over already tells no more events.
+    if (stream.destroyed) closed()
+    else if (stream.readableEnded) left()
+    else look()
   })
 }

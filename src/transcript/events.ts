@@ -96,6 +96,8 @@ export interface EventFields {
     /** What the server sent, where the path changed the reply; null when the path made it up. */
     sent?: string[] | null
   }
+  /** A reply waits for its delay; `ms` is how long. */
+  'smtp.reply-held': { ms: number; secured: boolean; rule: string }
   'smtp.reply-lost': { lines: string[]; code: number }
   'smtp.reply-withheld': { rule: string; then: string }
   'smtp.content-received': { bytes: number; via: 'DATA' | 'BDAT'; complete: boolean; secured: boolean }
@@ -145,6 +147,7 @@ export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'smtp.command-received': 'A command line, or a line of an AUTH exchange, arrived.',
   'smtp.credentials-received': 'An AUTH exchange was complete. The secret itself is never in an event.',
   'smtp.reply-sent': 'A reply went out.',
+  'smtp.reply-held': 'A reply is ready and waits for the delay that a rule gives it.',
   'smtp.reply-lost': 'A reply that the server sent never reached the client, because of the path.',
   'smtp.reply-withheld': 'A rule let a command go unanswered.',
   'smtp.content-received': 'Message content arrived; `complete` is false when the connection ended inside it.',
@@ -161,7 +164,8 @@ export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'smtp.timed-out': 'The client owed a command for too long.',
   'path.acted': 'A step of the path did something that is not a changed line: cut, reset, injected.',
   'path.upstream-failed': 'The real server behind the path could not be reached.',
-  'transcript.dropped': 'The transcript reached its cap; so many of its oldest events are gone.',
+  'transcript.dropped':
+    'First in a transcript that reached its cap: so many of its oldest events are gone. Never in a live stream.',
 }
 
 export type EventName = keyof EventFields

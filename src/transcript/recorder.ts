@@ -9,7 +9,10 @@ export interface RecorderOptions {
   limit?: number
 }
 
-/** Records events in order. Over the limit the oldest tenth goes; an event says how many are gone. */
+/**
+ * Records events in order. Over the limit the oldest tenth goes: `transcript.dropped` then stands first, in the place
+ * of the newest that is gone. Listeners are not told of it, since they have heard everything.
+ */
 export class Recorder {
   readonly #now: () => number
   readonly #limit: number
@@ -17,6 +20,7 @@ export class Recorder {
   #events: TranscriptEvent[] = []
   #seq = 0
   #dropped = 0
+  #forgotten = 0
 
   constructor({ now, limit = EVENT_LIMIT }: RecorderOptions) {
     this.#now = now
@@ -26,11 +30,6 @@ export class Recorder {
   /** What is kept, oldest first. */
   get events(): readonly TranscriptEvent[] {
     return this.#events
-  }
-
-  /** How many events the cap has cost. */
-  get dropped(): number {
-    return this.#dropped
   }
 
   /** Appends to one session; 0 is none. */
@@ -44,9 +43,11 @@ export class Recorder {
     return () => this.#listeners.delete(listener)
   }
 
-  clear(): void {
+  /** Forgets everything so far. Of sessions up to `last` nothing is kept any more; listeners still hear of them. */
+  clear(last = 0): void {
     this.#events = []
     this.#dropped = 0
+    this.#forgotten = last
   }
 
   #append<E extends EventName>(session: number, event: E, fields: EventFields[E]): void {
@@ -57,14 +58,16 @@ export class Recorder {
       event,
       ...fields,
     } as unknown as TranscriptEvent
-    this.#events.push(entry)
+    if (session === 0 || session > this.#forgotten) this.#events.push(entry)
     for (const listener of this.#listeners) listener(entry)
     if (this.#events.length > this.#limit) this.#drop()
   }
 
   #drop(): void {
-    const count = Math.max(1, Math.floor(this.#limit / 10))
-    this.#events.splice(0, count)
-    this.#dropped += count
+    // Two at least: the event that tells of the loss takes a place itself.
+    const gone = this.#events.splice(0, Math.max(2, Math.floor(this.#limit / 10)))
+    this.#dropped += gone.filter(({ event }) => event !== 'transcript.dropped').length
+    const { seq = 0, atMs = 0 } = gone.at(-1) ?? {}
+    this.#events.unshift({ seq, session: 0, atMs, event: 'transcript.dropped', events: this.#dropped })
   }
 }

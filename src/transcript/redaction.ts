@@ -4,7 +4,7 @@ export const REDACTED = '[redacted]'
 
 /** An AUTH command with its initial response replaced (RFC 4954 section 4); other lines as they are. */
 export function redactCommand(line: string): string {
-  return line.replace(/^(\s*AUTH\s+\S+\s+)(?!=$|\*$)\S.*$/i, `$1${REDACTED}`)
+  return line.replace(/^(\s*AUTH\s+\S+\s+)(?!=$|\*$)\S.*$/is, `$1${REDACTED}`)
 }
 
 /** A line of an AUTH exchange: all of it is secret but the words that carry nothing. */

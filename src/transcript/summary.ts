@@ -57,33 +57,55 @@ export function foldSession(sessions: Map<number, SessionSummary>, event: Transc
 
 /** Counts over the whole of a transcript. */
 export function summarise(events: readonly TranscriptEvent[]): Summary {
-  const sessions = new Map<number, SessionSummary>()
-  let handshakesFailed = 0
-  for (const event of events) {
-    foldSession(sessions, event)
-    if (event.event === 'tls.failed') handshakesFailed += 1
-  }
-  const summary: Summary = {
-    sessions: 0,
-    probes: 0,
-    messages: { all: 0, byVersion: {}, inClear: 0 },
-    byVersion: {},
-    handshakesFailed,
-  }
-  for (const session of sessions.values()) {
-    if (session.probe && session.closedAtMs !== null) {
-      summary.probes += 1
-      continue
-    }
-    summary.sessions += 1
-    add(summary.byVersion, session.tlsVersion ?? 'none', 1)
-    summary.messages.all += session.messages
-    if (session.tlsVersion) add(summary.messages.byVersion, session.tlsVersion, session.messages)
-    else summary.messages.inClear += session.messages
-  }
-  return summary
+  const tally = new Tally()
+  for (const event of events) tally.add(event)
+  return tally.summary
 }
 
-function add(counts: Record<string, number>, key: string, count: number): void {
-  if (count > 0) counts[key] = (counts[key] ?? 0) + count
+/** Counts as events come, for runs that are longer than any transcript: it keeps sessions only while they are open. */
+export class Tally {
+  readonly #open = new Map<number, SessionSummary>()
+  readonly #ended = emptySummary()
+
+  add(event: TranscriptEvent): void {
+    foldSession(this.#open, event)
+    if (event.event === 'tls.failed') this.#ended.handshakesFailed += 1
+    if (event.event === 'smtp.message-accepted')
+      count(this.#ended.messages, this.#open.get(event.session), event.secured)
+    const session = event.event === 'session.closed' ? this.#open.get(event.session) : undefined
+    if (!session) return
+    this.#open.delete(event.session)
+    addSession(this.#ended, session)
+  }
+
+  /** Sessions that are still open count as sessions. */
+  get summary(): Summary {
+    const summary = structuredClone(this.#ended)
+    for (const session of this.#open.values()) addSession(summary, session)
+    return summary
+  }
+}
+
+function emptySummary(): Summary {
+  return { sessions: 0, probes: 0, messages: { all: 0, byVersion: {}, inClear: 0 }, byVersion: {}, handshakesFailed: 0 }
+}
+
+function addSession(summary: Summary, session: SessionSummary): void {
+  if (session.probe && session.closedAtMs !== null) {
+    summary.probes += 1
+    return
+  }
+  summary.sessions += 1
+  add(summary.byVersion, session.tlsVersion ?? 'none')
+}
+
+/** By how the message itself travelled: one that came before STARTTLS went in clear, whatever its session did later. */
+function count(messages: Summary['messages'], session: SessionSummary | undefined, secured: boolean): void {
+  messages.all += 1
+  if (secured) add(messages.byVersion, session?.tlsVersion ?? 'unknown')
+  else messages.inClear += 1
+}
+
+function add(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1
 }

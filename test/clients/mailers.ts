@@ -10,13 +10,26 @@ export interface Target {
 
 export const SENDER = 'probe@example.com'
 export const RECIPIENT = 'desk@example.org'
-const MAIL = `From: ${SENDER}\nTo: ${RECIPIENT}\nSubject: an alarm\n\nThe disk is full.\n`
+const TEXT = 'The disk is full.'
+// With the line ends of SMTP: curl sends what it reads.
+const MAIL = [`From: ${SENDER}`, `To: ${RECIPIENT}`, 'Subject: an alarm', '', TEXT, ''].join('\r\n')
 
 type Env = Record<string, string>
 
 /** https://www.jetmore.org/john/code/swaks/; exit codes: 23 MAIL refused, 28 AUTH failed, 29 TLS failed. */
 export function swaks({ host, port }: Target, flags: string[], env: Env = {}): Promise<Run> {
-  const args = ['--server', `${host}:${port}`, '--helo', 'client.test', '--from', SENDER, '--to', RECIPIENT]
+  const args = [
+    '--server',
+    `${host}:${port}`,
+    '--helo',
+    'client.test',
+    '--from',
+    SENDER,
+    '--to',
+    RECIPIENT,
+    '--body',
+    TEXT,
+  ]
   return run('swaks', [...args, ...flags], { env })
 }
 
@@ -49,28 +62,34 @@ export function netSmtp({ host, port }: Target, flags: string[], env: Env = {}):
  * for one of its own commands.
  */
 export function openssl({ host, port }: Target, flags: string[], env: Env = {}): InteractiveClient {
-  const args = ['s_client', '-starttls', 'smtp', '-connect', `${host}:${port}`, '-crlf', '-ign_eof']
+  const args = ['s_client', '-starttls', 'smtp', '-connect', `${host}:${port}`, '-ign_eof']
   return new InteractiveClient('openssl', [...args, ...flags], { env })
 }
 
 /** `gnutls-cli` behind its STARTTLS. */
 export function gnutlsCli({ host, port }: Target, flags: string[]): InteractiveClient {
-  const args = ['--starttls-proto=smtp', '--crlf', `--port=${port}`, ...flags, host]
+  const args = ['--starttls-proto=smtp', `--port=${port}`, ...flags, host]
   return new InteractiveClient('gnutls-cli', args)
 }
 
-/** Types a mail into a client that has a connection open, line by line as the replies come, to the end. */
+/** Waits until one of these two has its TLS and shows it: `openssl` with the rest of the first EHLO list. */
+export function connected(client: InteractiveClient): Promise<void> {
+  return client.hears(/^250 |Simple Client Mode/m)
+}
+
+/** Types a mail into one of these two, each line once the reply to the one before is there. */
 export async function typeMail(client: InteractiveClient): Promise<Run> {
-  const turns: [string, RegExp][] = [
-    ['EHLO client.test', /^250 /m],
-    [`MAIL FROM:<${SENDER}>`, /^250 /m],
-    [`RCPT TO:<${RECIPIENT}>`, /^250 /m],
-    ['DATA', /^354 /m],
-    [`Subject: an alarm\n\nThe disk is full.\n.`, /^250 /m],
-    ['QUIT', /^221 /m],
+  await connected(client)
+  const turns: [string[], RegExp][] = [
+    [['EHLO client.test'], /^250 /m],
+    [[`MAIL FROM:<${SENDER}>`], /^250 /m],
+    [[`RCPT TO:<${RECIPIENT}>`], /^250 /m],
+    [['DATA'], /^354 /m],
+    [['Subject: an alarm', '', TEXT, '.'], /^250 /m],
+    [['QUIT'], /^221 /m],
   ]
-  for (const [line, reply] of turns) {
-    client.says(line)
+  for (const [lines, reply] of turns) {
+    client.says(...lines)
     await client.hears(reply)
   }
   client.finishes()

@@ -1,7 +1,7 @@
 // One session as the transcript has it, and the same dialogue as the client's own log has it.
-import type { EventFields, EventName, ScenarioServer, TranscriptEvent } from '../../src/index.ts'
+import type { EventName, ScenarioServer, TranscriptEvent } from '../../src/index.ts'
 
-export type EventOf<Name extends EventName> = Extract<TranscriptEvent, { event: Name }>
+type EventOf<Name extends EventName> = Extract<TranscriptEvent, { event: Name }>
 
 /** What was said, without the message content. */
 export interface Dialogue {
@@ -24,7 +24,8 @@ export class Session {
   /** The one event of its kind. */
   the<Name extends EventName>(name: Name): EventOf<Name> {
     const [event, ...more] = this.all(name)
-    if (!event || more.length > 0) throw new Error(`${more.length + (event ? 1 : 0)} events ${name} where one was expected`)
+    if (!event || more.length > 0)
+      throw new Error(`${more.length + (event ? 1 : 0)} events ${name} where one was expected`)
     return event
   }
 
@@ -49,36 +50,43 @@ export async function nextSession(server: ScenarioServer): Promise<Session> {
 }
 
 /** What swaks prints: ` -> ` and `<-  ` in clear, ` ~> ` and `<~  ` inside TLS, a star where a reply refuses. */
-export function swaksLog(output: string): Dialogue {
-  return logOf(output, /^ [-~]> (.*)$/, /^<[-~][ *]{2}(.*)$/)
+export const swaksLog = logOf({ said: /^ [-~]> (.*)$/, heard: /^<[-~*][ *] (.*)$/, content: 'shown' })
+
+export const curlLog = logOf({ said: /^> (.*)$/, heard: /^< (.*)$/, content: 'hidden' })
+
+export const msmtpLog = logOf({ said: /^--> (.*)$/, heard: /^<-- (.*)$/, content: 'shown' })
+
+export const netSmtpLog = logOf({
+  said: /^Net::SMTP\S*=\S+>>> (.*)$/,
+  heard: /^Net::SMTP\S*=\S+<<< (.*)$/,
+  content: 'shown',
+})
+
+/** `send: 'ehlo client.test\r\n'` and `reply: b'250 2.1.0 Ok\r\n'`; content is sent as bytes, `send: b'...'`. */
+export const smtplibLog = logOf({ said: /^send: '(.*)\\r\\n'$/, heard: /^reply: b'(.*)\\r\\n'$/, content: 'hidden' })
+
+/** Replies start with a code, information stands in brackets, warnings and errors are marked; the rest was said. */
+export const cClientLog = logOf({ said: /^(?!\d{3}[ -])([^[%?(].*)$/, heard: /^(\d{3}[ -].*)$/, content: 'shown' })
+
+interface LogFormat {
+  said: RegExp
+  heard: RegExp
+  /** Whether the log has the message content, or at least its final dot. */
+  content: 'shown' | 'hidden'
 }
 
-export const curlLog = (output: string): Dialogue => logOf(output, /^> (.*)$/, /^< (.*)$/)
-
-export const msmtpLog = (output: string): Dialogue => logOf(output, /^--> (.*)$/, /^<-- (.*)$/)
-
-export const netSmtpLog = (output: string): Dialogue => logOf(output, /^Net::SMTP\S*=\S+>>> (.*)$/, /^Net::SMTP\S*=\S+<<< (.*)$/)
-
-/** `send: 'ehlo client.test\r\n'` and `reply: b'250 2.1.0 Ok\r\n'`; content is sent as bytes. */
-export const smtplibLog = (output: string): Dialogue => logOf(output, /^send: '(.*)\\r\\n'$/, /^reply: b'(.*)\\r\\n'$/)
-
-/** Replies start with a code, information is in brackets, warnings and errors are marked; the rest are commands. */
-export const cClientLog = (output: string): Dialogue => logOf(output, /^(?!\d{3}[ -])([^[%?(].*)$/, /^(\d{3}[ -].*)$/)
-
-function logOf(output: string, said: RegExp, heard: RegExp): Dialogue {
-  const dialogue: Dialogue = { client: [], server: [] }
-  let content = false
-  for (const line of output.split(/\r?\n/)) {
-    const reply = heard.exec(line)?.[1]
-    if (reply !== undefined) dialogue.server.push(reply)
-    const command = reply === undefined ? said.exec(line)?.[1] : undefined
-    if (command === undefined) continue
-    if (!content) dialogue.client.push(command)
-    // Content ends with a dot, or shows in no log at all and the next line is a command.
-    if (/^data$/i.test(command)) content = true
-    else if (command === '.' ) content = false
+function logOf({ said, heard, content }: LogFormat): (output: string) => Dialogue {
+  return (output) => {
+    const dialogue: Dialogue = { client: [], server: [] }
+    let insideContent = false
+    for (const line of output.split(/\r?\n/)) {
+      const reply = heard.exec(line)?.[1]
+      if (reply !== undefined) dialogue.server.push(reply)
+      const command = reply === undefined ? said.exec(line)?.[1] : undefined
+      if (command === undefined) continue
+      if (!insideContent) dialogue.client.push(command)
+      insideContent = content === 'shown' && command !== '.' && (insideContent || command === 'DATA')
+    }
+    return dialogue
   }
-  return dialogue
 }
-
-export type { EventFields }

@@ -134,6 +134,19 @@ t.test('the server may report a reply after it has written it', async (t) => {
   t.strictSame(events, [reply(['220 a'], 220)])
 })
 
+t.test('even the one that ends the plain dialogue', async (t) => {
+  const { events, says, hears, arrives, sends } = observed()
+  sends('220 a')
+  hears('220 a')
+  says('STARTTLS')
+  arrives('STARTTLS')
+  hears('220 go')
+  sends('220 go')
+  await Promise.resolve()
+  sends('454 4.7.0 no TLS after all')
+  t.strictSame(events.slice(2), [reply(['220 go'], 220), reply(['454 4.7.0 no TLS after all'], 454)])
+})
+
 t.test('one raw answer that holds several replies is told once', (t) => {
   const { events, observer, hears, sends } = observed()
   sends('220 a', '250 b')

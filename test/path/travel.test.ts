@@ -101,7 +101,6 @@ t.test('and never crashes when nobody listens', async (t) => {
 
 t.test('the end of either side takes the other with it', async (t) => {
   const one = await connected(t, [{ latency: '1h' }], { clock: new FakeClock() })
-  one.wire.write('x')
   one.wire.destroy()
   await closed(one.accepted)
   const two = await connected(t, [{ latency: '1h' }], { clock: new FakeClock() })
@@ -116,9 +115,32 @@ t.test('no timer is left behind', async (t) => {
   wire.write('x')
   await settled()
   t.equal(clock.pending, 2)
-  wire.destroy()
+  wire.resetAndDestroy()
   await closed(wire)
   t.equal(clock.pending, 0)
+})
+
+t.test('what the server wrote before it destroyed the wire still arrives, as from a real socket', async (t) => {
+  const clock = new FakeClock()
+  const { client, accepted, wire } = await connected(t, [{ latency: '1s' }], { clock })
+  wire.write('an alert')
+  wire.destroy()
+  await closed(wire)
+  await settled()
+  clock.advance(1000)
+  t.equal((await once(client, 'data')).toString(), 'an alert')
+  await closed(accepted)
+  t.equal(clock.pending, 0)
+})
+
+t.test('and a client behind a step that never lets them arrive is let go after a minute', async (t) => {
+  const clock = new FakeClock()
+  const { accepted, wire } = await connected(t, [{ latency: '1h' }], { clock })
+  wire.write('x')
+  wire.destroy()
+  await settled()
+  clock.advance(60_000)
+  await closed(accepted)
 })
 
 t.test('the timeout begins anew with traffic, and 0 turns it off', async (t) => {

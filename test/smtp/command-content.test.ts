@@ -21,7 +21,11 @@ t.test('content can be empty', async (t) => {
 t.test('content is the same wherever the end is split, and so is the line behind it', async (t) => {
   const bytes = 'a\r\n..b\r\n.c\r\n\r\n.\r\nQUIT\r\n'
   for (const chunks of splits(bytes)) {
-    t.strictSame(await mail(bytes, () => chunks), [content('a\r\n.b\r\nc\r\n\r\n'), 'line QUIT'], JSON.stringify(chunks))
+    t.strictSame(
+      await mail(bytes, () => chunks),
+      [content('a\r\n.b\r\nc\r\n\r\n'), 'line QUIT'],
+      JSON.stringify(chunks),
+    )
   }
   t.strictSame(await mail(bytes, (text) => [...text]), [content('a\r\n.b\r\nc\r\n\r\n'), 'line QUIT'], 'byte by byte')
 })
@@ -84,10 +88,10 @@ t.test('a FIN inside content is told, and a dot without a line end ends nothing'
 })
 
 t.test('RFC 3030: a chunk is as long as its count says, whatever it holds', async (t) => {
-  const bytes = 'BDAT 9\r\na\r\n.\r\n\0\xffNOOP\r\n'
+  const bytes = 'BDAT 8\r\na\r\n.\r\n\0\xffNOOP\r\n'
   for (const chunks of [...splits(bytes), [...bytes]]) {
     const told = await read(chunks, { pipelining: false })
-    t.strictSame(told, ['line BDAT 9', content('a\r\n.\r\n\0\xff').replace('a', 'a'), 'line NOOP'], JSON.stringify(chunks))
+    t.strictSame(told, ['line BDAT 8', content('a\r\n.\r\n\0\xff'), 'line NOOP'], JSON.stringify(chunks))
   }
 })
 

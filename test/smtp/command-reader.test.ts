@@ -1,5 +1,5 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import { PassThrough } from 'node:stream'
+import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
 import { looksLikeTls } from '../../src/tls/wire/records.ts'
 import { read, splits } from './read.ts'
@@ -10,7 +10,11 @@ t.test('a line is told without its CRLF', async (t) => {
 
 t.test('a line comes out the same wherever it is split', async (t) => {
   for (const chunks of splits('EHLO a.example\r\nNOOP\r\n')) {
-    t.strictSame(await read(chunks, { pipelining: false }), ['line EHLO a.example', 'line NOOP'], JSON.stringify(chunks))
+    t.strictSame(
+      await read(chunks, { pipelining: false }),
+      ['line EHLO a.example', 'line NOOP'],
+      JSON.stringify(chunks),
+    )
   }
 })
 
@@ -31,7 +35,12 @@ t.test('a CR inside a line stays in it', async (t) => {
 })
 
 t.test('a line behind another in one chunk is pipelined; one that comes after the reply is not', async (t) => {
-  t.strictSame(await read(['A\r\nB\r\nC\r\n', 'D\r\n']), ['line A', 'line B (pipelined)', 'line C (pipelined)', 'line D'])
+  t.strictSame(await read(['A\r\nB\r\nC\r\n', 'D\r\n']), [
+    'line A',
+    'line B (pipelined)',
+    'line C (pipelined)',
+    'line D',
+  ])
 })
 
 t.test('what comes while the server thinks is pipelined', async (t) => {
@@ -74,6 +83,15 @@ t.test('a FIN between lines ends with nothing left', async (t) => {
   t.strictSame(await read(stream, { tellsEnd: true }), ['line A', 'ended ""'])
 })
 
+t.test('a stream that had ended before anybody listened is at its end', async (t) => {
+  const stream = new PassThrough()
+  stream.end()
+  stream.resume()
+  await turn()
+  t.ok(stream.readableEnded)
+  t.strictSame(await read(stream, { tellsEnd: true }), ['ended ""'])
+})
+
 t.test('a line of exactly the limit is taken', async (t) => {
   t.strictSame(await read([`${'x'.repeat(9)}\r\n`], { lineLimit: 10 }), [`line ${'x'.repeat(9)}`])
 })
@@ -89,10 +107,8 @@ t.test('a line without an end is told once it is over the limit, not before', as
 
 t.test('TLS where a line is due is told, however it is split', async (t) => {
   const hello = '\x16\x03\x01\x00\x05hello'
-  for (const chunks of splits(hello)) {
-    const [told, ...rest] = await read(chunks, { looksLikeTls })
-    t.match(told, /^tls \x16\x03/, JSON.stringify(chunks))
-    t.strictSame(rest, [])
+  for (const chunks of [...splits(hello), [...hello]]) {
+    t.strictSame(await read(chunks, { looksLikeTls, tlsLength: 10 }), [`tls ${hello}`], JSON.stringify(chunks))
   }
 })
 
@@ -126,4 +142,19 @@ t.test('what waits before the first line is counted', async (t) => {
   told.reader.resume()
   stream.end()
   t.strictSame(await told, ['line EHLO early'])
+})
+
+t.test('TLS that ends before there is enough of it is a half line', async (t) => {
+  t.strictSame(await read(['\x16\x03\x01'], { looksLikeTls, tlsLength: 10 }), ['ended "\\u0016\\u0003\\u0001"'])
+})
+
+t.test('a client that resets while the server thinks is no line and no end', async (t) => {
+  const stream = new PassThrough()
+  const told = read(stream, { thinks: true })
+  stream.on('error', () => {})
+  stream.write('A\r\nB\r\n')
+  await turn()
+  stream.destroy(new Error('reset'))
+  await turn()
+  t.strictSame(told.soFar, ['line A'])
 })

@@ -13,7 +13,8 @@ export interface ReadOptions {
   pipelining?: boolean
   /** Tell also an end with nothing left. */
   tellsEnd?: boolean
-  /** Bytes of one reply each: a chunk is written once the one before was worked through. */
+  /** TLS bytes are told once so many are there. */
+  tlsLength?: number
 }
 
 export interface Reading extends PromiseLike<string[]> {
@@ -53,8 +54,10 @@ export function read(source: readonly string[] | PassThrough, options: ReadOptio
         finish()
       },
       tlsBytes(bytes) {
+        if (bytes.length < (options.tlsLength ?? 0)) return 'more'
         told.push(`tls ${bytes.toString('latin1')}`)
         finish()
+        return 'enough'
       },
       ended(partial, inContent) {
         const silent = partial.length === 0 && !inContent && !options.tellsEnd

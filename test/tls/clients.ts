@@ -2,11 +2,87 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect as connectTcp, createServer, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
+import { processAuthority } from '../../src/ca/authority.ts'
+import { CATALOGUE } from '../../src/catalogue.ts'
 import { type ScenarioServer, startScenario, type TranscriptEvent } from '../../src/index.ts'
+import { startServer } from '../../src/run/server.ts'
+import { loadScenario } from '../../src/scenario/load.ts'
+import { planOf } from '../../src/start-scenario.ts'
+import { vocabulary } from '../../src/vocabulary.ts'
 
 /** Serves the healthy server with these keys under `server.tls`. */
 export function serveTls(tls: object, rest: object = {}): Promise<ScenarioServer> {
   return startScenario({ scenario: 1, title: 'TLS under test', server: { tls }, expect: {}, ...rest })
+}
+
+/** Time that passes when the test says so. */
+export class ManualClock {
+  #nowMs = 0
+  readonly #timers = new Set<{ ms: number; dueMs: number; run: () => void }>()
+  readonly #waiting = new Set<() => void>()
+
+  now = (): number => this.#nowMs
+  date = (): Date => new Date(this.#nowMs)
+  after = (ms: number, run: () => void): (() => void) => {
+    const timer = { ms, dueMs: this.#nowMs + ms, run }
+    this.#timers.add(timer)
+    for (const look of this.#waiting) look()
+    return () => this.#timers.delete(timer)
+  }
+
+  get pending(): number {
+    return this.#timers.size
+  }
+
+  /** Resolves when a timer of this length is running. */
+  armed(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (![...this.#timers].some((timer) => timer.ms === ms)) return
+        this.#waiting.delete(look)
+        resolve()
+      }
+      this.#waiting.add(look)
+      look()
+    })
+  }
+
+  pass(ms: number): void {
+    this.#nowMs += ms
+    for (const timer of [...this.#timers].filter(({ dueMs }) => dueMs <= this.#nowMs)) {
+      this.#timers.delete(timer)
+      timer.run()
+    }
+  }
+}
+
+/** A server whose time is in the hands of the test. */
+export interface TimedServer extends Recorded, AsyncDisposable {
+  port: number
+  ca: string
+  clientOptions: ScenarioServer['clientOptions']
+  clock: ManualClock
+  stop(): Promise<void>
+}
+
+export async function serveTimed(tls: object): Promise<TimedServer> {
+  const scenario = { scenario: 1, title: 'TLS under test', server: { tls: { mode: 'implicit', ...tls } }, expect: {} }
+  const loaded = await loadScenario(scenario, { vocabulary, catalogue: CATALOGUE })
+  const clock = new ManualClock()
+  const authority = processAuthority()
+  const running = await startServer(planOf(loaded), { authority, clock })
+  const ca = await authority.certificatePem()
+  return {
+    port: running.port,
+    ca,
+    clientOptions: { host: 'localhost', port: running.port, secure: true, tls: { ca } },
+    clock,
+    get transcript() {
+      return running.recorder.events
+    },
+    stop: running.stop,
+    [Symbol.asyncDispose]: running.stop,
+  }
 }
 
 /** What a client may ask for beside the options of `tls.connect`. */
@@ -34,6 +110,8 @@ export interface Meeting {
   heard: string[]
   /** Node's code of what went wrong; '' when nothing did. */
   error: string
+  /** Number of the alert that the server sent, as the client's own OpenSSL read it. */
+  alert: number | null
 }
 
 type Port = Pick<ScenarioServer, 'port' | 'ca' | 'clientOptions'>
@@ -46,7 +124,10 @@ export async function meet(server: Port, options: MeetingOptions = {}): Promise<
   const socket = connectTls({ socket: plain, servername: 'localhost', ca: server.ca, ...tls })
   const seen: Meeting = { ...NOTHING_SEEN, heard: [] }
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    seen.error ||= error.code ?? error.message
+    // Node 20 has no code for what its OpenSSL says of weak keys and digests.
+    seen.error ||= error.code === undefined || error.code === 'UNSPECIFIED' ? error.message : error.code
+    const alert = /SSL alert number (\d+)/.exec(error.message)?.[1]
+    if (alert !== undefined) seen.alert = Number(alert)
   })
   socket.once('secureConnect', () => {
     Object.assign(seen, factsOf(socket))
@@ -68,6 +149,7 @@ const NOTHING_SEEN: Meeting = {
   reused: false,
   heard: [],
   error: '',
+  alert: null,
 }
 
 function factsOf(socket: TLSSocket): Partial<Meeting> {
@@ -128,15 +210,23 @@ export async function askForTls(socket: Socket): Promise<void> {
 }
 
 /** Reads up to the last line of a reply and no byte further. */
-async function reply(socket: Socket): Promise<string> {
-  let text = ''
-  for (;;) {
-    const byte = socket.read(1) as Buffer | null
-    if (byte) text += byte.toString('latin1')
-    else if (socket.readableEnded || socket.destroyed) throw new Error(`closed inside a reply: ${JSON.stringify(text)}`)
-    else await Promise.race([once(socket, 'readable'), once(socket, 'end'), once(socket, 'close')])
-    if (/(^|\n)\d{3} [^\n]*\n$/.test(text)) return text
-  }
+export function reply(socket: Socket): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const stop = () => socket.off('readable', look).off('close', fail)
+    const fail = () => reject(new Error(`closed inside a reply: ${JSON.stringify(text)}`))
+    const look = () => {
+      for (let byte = socket.read(1); byte !== null; byte = socket.read(1)) {
+        text += String(byte)
+        if (!/(^|\n)\d{3} [^\n]*\n$/.test(text)) continue
+        stop()
+        resolve(text)
+        return
+      }
+    }
+    socket.on('readable', look).on('close', fail)
+    look()
+  })
 }
 
 /** Everything the other side sends until the connection is gone. */
@@ -163,43 +253,51 @@ export interface Tap extends AsyncDisposable {
   toClient(): Buffer
 }
 
-/** A tap in front of an implicit TLS port; `change` gives the pieces that go on in place of a chunk of the client. */
-export async function tap(
-  server: Port,
-  change: (chunk: Buffer, before: number) => readonly Buffer[] = (chunk) => [chunk],
-): Promise<Tap> {
-  const chunks = { toServer: [] as Buffer[], toClient: [] as Buffer[] }
-  const listener = createServer({ noDelay: true }, (client) => {
-    const upstream = connectTcp({ host: '127.0.0.1', port: server.port, noDelay: true })
-    let before = 0
+/** What goes on, piece by piece, in place of a record of the client; records are counted from 0. */
+export type Change = (record: Buffer, index: number) => readonly Buffer[]
+
+/** A tap in front of a port of implicit TLS. */
+export async function tap(server: Port, change: Change = (record) => [record]): Promise<Tap> {
+  const seen = { toServer: [] as Buffer[], toClient: [] as Buffer[] }
+  const listener = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
+    const upstream = connectTcp({ host: '127.0.0.1', port: server.port, noDelay: true, allowHalfOpen: true })
+    let held: Buffer = Buffer.alloc(0)
+    let index = 0
     client.on('data', (chunk: Buffer) => {
-      for (const piece of change(chunk, before)) {
-        chunks.toServer.push(piece)
-        upstream.write(piece)
+      held = Buffer.concat([held, chunk])
+      for (let end = recordEnd(held); end <= held.length; end = recordEnd(held)) {
+        for (const piece of change(held.subarray(0, end), index++)) {
+          seen.toServer.push(piece)
+          upstream.write(piece)
+        }
+        held = held.subarray(end)
       }
-      before += chunk.length
     })
     upstream.on('data', (chunk: Buffer) => {
-      chunks.toClient.push(chunk)
+      seen.toClient.push(chunk)
       client.write(chunk)
     })
     for (const [one, other] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
-      one.on('error', () => {})
+      one.on('error', () => other.resetAndDestroy())
       one.on('end', () => other.end())
-      one.on('close', () => other.destroy())
     }
   })
   listener.listen(0, '127.0.0.1')
   await once(listener, 'listening')
   return {
     port: (listener.address() as AddressInfo).port,
-    toServer: () => Buffer.concat(chunks.toServer),
-    toClient: () => Buffer.concat(chunks.toClient),
+    toServer: () => Buffer.concat(seen.toServer),
+    toClient: () => Buffer.concat(seen.toClient),
     [Symbol.asyncDispose]: async () => void (await new Promise((resolve) => listener.close(resolve))),
   }
+}
+
+/** Where the first record ends; beyond everything while its header is not whole. */
+function recordEnd(bytes: Buffer): number {
+  return bytes.length < 5 ? Number.POSITIVE_INFINITY : 5 + bytes.readUInt16BE(3)
 }
 
 /** The records of TLS in `bytes`: content type, and what they carry (RFC 8446 section 5.1). */
@@ -220,15 +318,21 @@ export function alertsIn(bytes: Buffer): number[] {
     .map(({ content }) => content.readUInt8(1))
 }
 
+type Recorded = Pick<ScenarioServer, 'transcript'>
 type Named<E extends TranscriptEvent['event']> = Extract<TranscriptEvent, { event: E }>
 
 /** The events of this name, oldest first. */
-export function events<E extends TranscriptEvent['event']>(server: ScenarioServer, name: E): Named<E>[] {
+export function events<E extends TranscriptEvent['event']>(server: Recorded, name: E): Named<E>[] {
   return server.transcript.filter((event): event is Named<E> => event.event === name)
 }
 
+/** Turns of the event loop until it is so; the time limit of the test run ends a wait in vain. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
+}
+
 /** Names of the events about TLS and of the end of sessions, in order; what a session looks like at a glance. */
-export function story(server: ScenarioServer): string[] {
+export function story(server: Recorded): string[] {
   return server.transcript
     .map((event) => event.event as string)
     .filter((name) => name.startsWith('tls.') || name === 'session.closed' || name === 'session.failed')

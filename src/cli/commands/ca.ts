@@ -1,6 +1,6 @@
 // `simulate ca DIR`: an authority that clients can trust once, and client certificates from it.
 import { randomBytes } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createAuthority } from '../../ca/authority.ts'
 import { CLIENT_FAULTS, issueClientCertificate } from '../../ca/client-certificate.ts'
@@ -13,7 +13,7 @@ type Fault = NonNullable<Parameters<typeof issueClientCertificate>[1]>['fault']
 
 export const ca: Command = {
   usage: 'ca <dir>',
-  summary: 'Makes or opens the authority kept in a folder; with --client, a client certificate from it.',
+  summary: 'Makes or opens an authority in a folder; with --client, a certificate from it.',
   options: {
     client: { value: 'NAME', doc: 'Write a client certificate of this name' },
     fault: { value: 'FAULT', doc: `With this fault: ${CLIENT_FAULTS.map(({ name }) => name).join(', ')}` },
@@ -27,6 +27,7 @@ export const ca: Command = {
       throw new UsageError('--fault and --p12 are about a client certificate: add --client NAME.')
     }
     const fault = faultOf(given)
+    if (client !== undefined) checkName(client)
     const authority = createAuthority({ directory })
     await authority.certificatePem()
     if (client !== undefined) return writeClient(client)
@@ -36,21 +37,39 @@ export const ca: Command = {
     return 'pass'
 
     async function writeClient(name: string) {
-      if (!/^[\w.@+-]+( [\w.@+-]+)*$/.test(name))
-        throw new UsageError(`--client ${name}: letters, digits and . @ + - _ are expected.`)
       const certificate = await issueClientCertificate(authority, { name, ...(fault !== undefined && { fault }) })
-      const base = join(directory as string, name.replaceAll(' ', '-'))
+      const base = join(directory as string, fileNameOf(name))
       await writeFile(`${base}.pem`, certificate.cert)
-      await writeFile(`${base}-key.pem`, certificate.key, { mode: 0o600 })
+      await writePrivate(`${base}-key.pem`, certificate.key)
       out(`${base}.pem\n${base}-key.pem\n`)
       if (!given.on('p12')) return 'pass' as const
       const { toPkcs12 } = await import('../../ca/pkcs12.ts')
       const password = randomBytes(9).toString('base64url')
-      await writeFile(`${base}.p12`, await toPkcs12(certificate, password), { mode: 0o600 })
+      await writePrivate(`${base}.p12`, await toPkcs12(certificate, password))
       out(`${base}.p12  password ${password}\n`)
       return 'pass' as const
     }
   },
+}
+
+/** Throws UsageError for a name that would make a file outside the folder, or one that the authority lies in. */
+function checkName(name: string): void {
+  if (!/^\w[\w.@+-]*( [\w.@+-]+)*$/.test(name) || name.length > 64) {
+    throw new UsageError(`--client ${name}: up to 64 letters, digits and . @ + - _ are expected, and no sign first.`)
+  }
+  if (/^ca(-key)?$/i.test(fileNameOf(name))) {
+    throw new UsageError(`--client ${name}: the files of the authority itself have this name. Choose another.`)
+  }
+}
+
+function fileNameOf(name: string): string {
+  return name.replaceAll(' ', '-')
+}
+
+/** Made anew, since a file that is there already would keep its mode. */
+async function writePrivate(file: string, content: string | Buffer): Promise<void> {
+  await rm(file, { force: true })
+  await writeFile(file, content, { mode: 0o600 })
 }
 
 /** Throws UsageError for a fault that no client certificate can have. */

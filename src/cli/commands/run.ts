@@ -1,12 +1,16 @@
 // `simulate <scenario...>`: plays servers until the client is done, the time is up or the user ends it.
-import { dirname } from 'node:path'
+import { access, constants, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import type { Authority } from '../../ca/authority.ts'
 import { CATALOGUE } from '../../catalogue.ts'
 import type { Reporter, ServerReport } from '../../report/reporter.ts'
 import { LOOPBACK } from '../../run/listen.ts'
-import { type RunningServer, startServer } from '../../run/server.ts'
+import { startServer } from '../../run/server.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
 import { planOf } from '../../start-scenario.ts'
+import type { TranscriptEvent } from '../../transcript/events.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command, Terminal } from '../command.ts'
@@ -31,7 +35,7 @@ export const run: Command = {
     timeout: { value: 'TIME', doc: 'End after this time, such as 30s' },
     policy: {
       value: 'POLICY',
-      doc: `What the client is configured to want: ${POLICIES.join(', ')}. Default: mandatory`,
+      doc: `What the client wants: ${POLICIES.join(', ')}. Default: mandatory`,
     },
     seed: { value: 'N', doc: 'Seed of chance' },
     save: { value: 'DIR', doc: 'Keep transcript, messages, certificate and judgement there' },
@@ -42,30 +46,35 @@ export const run: Command = {
     'show-secrets': { doc: 'Do not redact credentials' },
   },
   async run(given, terminal) {
-    const loaded = await loadAll(given.positionals)
     const settings = readSettings(given)
+    const loaded = await loadAll(given.positionals)
+    checkPorts(settings.port, loaded.length)
     const authority = await authorityOf(settings)
+    if (settings.save !== undefined) await openFolder(settings.save)
     const reporters = await openReporters(settings.reporters, loaded.length, terminal)
     warnOfOpenHosts(settings.hosts, terminal)
     const started: Played[] = []
+    let told = Promise.resolve()
     try {
-      for (const [at, scenario] of loaded.entries()) {
-        started.push(await start(scenario, at, authority, settings, reporters))
-      }
+      for (const [at, scenario] of loaded.entries()) started.push(await start(scenario, at, authority, settings))
       if (settings.caFile !== undefined) await writeCertificate(settings.caFile, authority)
-      for (const { report } of started) for (const reporter of reporters) reporter.ready(report)
       const served = started.flatMap(({ server }) => (server ? [server] : []))
-      if (served.length > 0) {
-        for (const reporter of reporters) void tellAuthority(reporter, started, authority)
-        await runEnd(served, settings)
-      }
+      const over = served.length > 0 ? runEnd(served, settings) : undefined
+      for (const { report } of started) for (const reporter of reporters) reporter.ready(report)
+      for (const played of started) follow(played, reporters)
+      if (over) told = tellAuthority(reporters, started, authority)
+      await over
     } finally {
       await Promise.all(started.map(({ server }) => server?.stop()))
     }
+    await told
     for (const { report } of started) for (const reporter of reporters) reporter.done(report)
-    if (settings.save !== undefined) await saveRun(settings.save, started, await authority.certificatePem())
+    const failed = started.some(({ report }) => report.events.some(({ event }) => event === 'session.failed'))
+    const folder = settings.save ?? (failed ? await temporaryFolder() : undefined)
+    if (folder !== undefined) await saveRun(folder, started, await authority.certificatePem())
+    if (failed) terminal.err(`A bug of smtp-simulator: "session.failed" in the transcript, kept in ${folder}\n`)
     await Promise.all(reporters.map((reporter) => reporter.close()))
-    return worstOf(started)
+    return failed ? 'bug' : worstOf(started)
   },
 }
 
@@ -87,7 +96,9 @@ export interface RunSettings {
 function readSettings(given: Arguments): RunSettings {
   const policy = given.text('policy') ?? 'mandatory'
   if (!POLICIES.includes(policy)) throw new UsageError(`--policy ${policy}: expected one of ${POLICIES.join(', ')}.`)
-  const hosts = given.all('host')
+  const hosts = [...new Set(given.all('host'))]
+  // To Node no address is every address.
+  if (hosts.includes('')) throw new UsageError('--host: expected an address, such as 127.0.0.1.')
   const reporters = given.all('reporter')
   return {
     hosts: hosts.length > 0 ? hosts : null,
@@ -125,7 +136,6 @@ async function start(
   at: number,
   authority: Authority,
   settings: RunSettings,
-  reporters: readonly Reporter[],
 ): Promise<Played> {
   const report = { number: at + 1, scenario, policy: settings.policy }
   try {
@@ -146,9 +156,6 @@ async function start(
         return server.recorder.events
       },
     }
-    server.recorder.listen((event) => {
-      for (const reporter of reporters) reporter.event(served, event)
-    })
     return { scenario, server, report: served }
   } catch (error) {
     if ((error as { code?: string }).code !== 'CANNOT_SERVE') throw error
@@ -157,23 +164,68 @@ async function start(
   }
 }
 
-async function writeCertificate(file: string, authority: Authority): Promise<void> {
-  const { writeFile } = await import('node:fs/promises')
-  await writeFile(file, await authority.certificatePem())
+/** Tells what happens, and first what happened before the server was announced. */
+function follow({ server, report }: Played, reporters: readonly Reporter[]): void {
+  const tell = (event: TranscriptEvent) => {
+    for (const reporter of reporters) reporter.event(report, event)
+  }
+  for (const event of report.events) tell(event)
+  server?.recorder.listen(tell)
 }
 
-async function tellAuthority(reporter: Reporter, started: readonly Played[], authority: Authority): Promise<void> {
+function checkPorts(port: number, servers: number): void {
+  if (port === 0 || port + servers - 1 <= 65535) return
+  throw new UsageError(`--port ${port}: ${servers} servers take as many ports from there, and 65535 is the last.`)
+}
+
+async function writeCertificate(file: string, authority: Authority): Promise<void> {
   const certificate = await authority.certificatePem()
-  for (const { server, report } of started) if (server) reporter.authority(report, certificate)
+  await writeFile(file, certificate).catch((error: Error) => {
+    throw new UsageError(`--ca-file ${file}: the file cannot be written: ${error.message}.`)
+  })
+}
+
+/** A folder that cannot be made is told before the run, not after it. */
+async function openFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+  } catch (error) {
+    throw new UsageError(`--save ${folder}: the folder cannot be written: ${(error as Error).message}.`)
+  }
+}
+
+function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'smtp-simulator-'))
+}
+
+/** The certificate is made behind the first greeting, but before the first handshake can end. */
+async function tellAuthority(
+  reporters: readonly Reporter[],
+  started: readonly Played[],
+  authority: Authority,
+): Promise<void> {
+  const listening = reporters.filter((reporter) => reporter.authority)
+  if (listening.length === 0) return
+  await Promise.race(started.flatMap(({ server }) => (server ? [server.quiet] : [])))
+  const certificate = await authority.certificatePem()
+  for (const { server, report } of started) {
+    if (server) for (const reporter of listening) reporter.authority?.(report, certificate)
+  }
 }
 
 function warnOfOpenHosts(hosts: readonly string[] | null, { err }: Terminal): void {
-  const open = (hosts ?? []).filter((host) => !/^(127\.|::1$|localhost$)/.test(host))
+  const open = (hosts ?? []).filter((host) => !isLoopback(host))
   if (open.length === 0) return
   err(
     `WARNING: ${open.join(', ')} can be reached from other machines. This is a simulator: it accepts mail, passwords\n`,
   )
   err('and broken TLS from anyone who connects. Use it on a network that you trust, and stop it afterwards.\n')
+}
+
+/** By form alone: a name may point anywhere, `127.example.com` too. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
 // Until clients are judged, a run that served says nothing about the client.

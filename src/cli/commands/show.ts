@@ -1,5 +1,6 @@
 // `simulate show NAME`: the story of a scenario, the server in plain words, what a right client does.
 import { CATALOGUE } from '../../catalogue.ts'
+import { visible } from '../../report/terminal.ts'
 import { describeServer } from '../../scenario/describe.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
 import { POLICIES } from '../../scenario/words.ts'
@@ -11,13 +12,13 @@ import { scenarioReferences } from '../references.ts'
 
 export const show: Command = {
   usage: 'show <scenario...>',
-  summary: 'Tells the story of a scenario: the server in plain words, and what a right client does.',
+  summary: 'Tells what the server does, in plain words, and what a right client does.',
   options: {},
   async run({ positionals }, { out }) {
     const references = await scenarioReferences(positionals)
     if (references.length === 0) throw new UsageError('Which scenario? "simulate list" shows all.')
     const loaded = await Promise.all(references.map((each) => loadScenario(each, { vocabulary, catalogue: CATALOGUE })))
-    out(loaded.map((scenario) => `${storyOf(scenario).join('\n')}\n`).join('\n'))
+    out(loaded.map((scenario) => `${storyOf(scenario).map(visible).join('\n')}\n`).join('\n'))
     return 'pass'
   },
 }

@@ -1,6 +1,7 @@
 // The server answers the ClientHello with an alert of the scenario's choice.
 import { mapping, oneOf, optional, required } from '../../scenario/shape.ts'
 import { handshakeFault } from '../fault.ts'
+import { hangUp } from '../hang-up.ts'
 import { ALERT_NAMES, alertNumber } from '../wire/names.ts'
 
 const LEVELS = { warning: 1, fatal: 2 } as const
@@ -21,12 +22,11 @@ export const alert = handshakeFault({
   ),
   bare: null,
   engines: ['openssl', 'scripted'],
-  play({ alert: name, level = 'fatal' }, { stream, append, played }) {
+  play({ alert: name, level = 'fatal' }, { stream, clock, append, played }) {
     const number = alertNumber(name) ?? 0
     played(`alert ${number} ${name}`)
     append('tls.alert-sent', { level, number, name, inferred: false })
-    stream.on('end', () => stream.destroy()).resume()
     // The record version that every client of TLS 1.0 and later takes before one is negotiated.
-    stream.end(Buffer.from([0x15, 0x03, 0x01, 0x00, 0x02, LEVELS[level], number]))
+    hangUp(stream, clock, Buffer.from([0x15, 0x03, 0x01, 0x00, 0x02, LEVELS[level], number]))
   },
 })

@@ -1,18 +1,26 @@
 // The server answers the ClientHello with bytes that are no TLS.
 import { createHash } from 'node:crypto'
-import { mapping, required, size } from '../../scenario/shape.ts'
+import { checked, mapping, required, size } from '../../scenario/shape.ts'
 import { handshakeFault } from '../fault.ts'
+import { hangUp } from '../hang-up.ts'
+
+const MOST = 1024 * 1024
+
+const amount = checked(size(), (bytes) =>
+  Number.isInteger(bytes) && bytes >= 1 && bytes <= MOST
+    ? { value: bytes }
+    : { found: `${bytes} bytes cannot be sent`, expected: 'from 1B to 1MiB' },
+)
 
 export const garbage = handshakeFault({
   name: 'garbage',
   doc: 'The server answers the ClientHello with bytes that are no TLS record, then hangs up.',
-  options: mapping({ garbage: required(size(), 'How many bytes.') }, 'a garbled handshake'),
+  options: mapping({ garbage: required(amount, 'How many bytes, up to 1 MiB.') }, 'a garbled handshake'),
   bare: { garbage: 64 },
   engines: ['openssl', 'scripted'],
-  play({ garbage: bytes }, { stream, played }) {
+  play({ garbage: bytes }, { stream, clock, played }) {
     played(`${bytes} bytes that are no TLS`)
-    stream.on('end', () => stream.destroy()).resume()
-    stream.end(noise(bytes))
+    hangUp(stream, clock, noise(bytes))
   },
 })
 
@@ -21,6 +29,6 @@ function noise(bytes: number): Buffer {
   const parts: Buffer[] = []
   for (let block = 0; block * 32 < bytes; block++) parts.push(createHash('sha256').update(`garbage ${block}`).digest())
   const all = Buffer.concat(parts).subarray(0, bytes)
-  if (all.length > 0) all[0] = 0xff
+  all[0] = 0xff
   return all
 }

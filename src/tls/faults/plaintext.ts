@@ -1,6 +1,7 @@
 // The server answers the ClientHello in plain SMTP, as one does that said 220 without TLS behind it.
 import { mapping, required, text } from '../../scenario/shape.ts'
 import { handshakeFault } from '../fault.ts'
+import { hangUp } from '../hang-up.ts'
 
 const ANSWER = '500 5.5.2 Error: command not recognized'
 
@@ -13,9 +14,8 @@ export const plaintext = handshakeFault({
   ),
   bare: { plaintext: ANSWER },
   engines: ['openssl', 'scripted'],
-  play({ plaintext: line }, { stream, played }) {
+  play({ plaintext: line }, { stream, clock, played }) {
     played(`plain text: ${line}`)
-    stream.on('end', () => stream.destroy()).resume()
-    stream.end(`${line}\r\n`)
+    hangUp(stream, clock, `${line}\r\n`)
   },
 })

@@ -1,101 +1,26 @@
 // The TLS server over node:tls: what OpenSSL still speaks, with everything it does told as events.
-import { constants } from 'node:crypto'
-import {
-  createSecureContext,
-  type SecureContext,
-  type SecureContextOptions,
-  type SecureVersion,
-  TLSSocket,
-} from 'node:tls'
+import { setImmediate } from 'node:timers/promises'
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import type { TlsPlan } from '../../scenario/server-plan.ts'
 import type { SecuredStream, ServedStream } from '../../transcript/contracts.ts'
-import { CIPHER_SETS, expandCiphers } from '../cipher-sets.ts'
-import type { HandshakeContext, ServerCredential, TlsAcceptor, TlsLayer, TlsMaterial } from '../layer.ts'
-import { type CipherSuite, suiteByName } from '../wire/names.ts'
-import { failureOf, type HandshakeFailure, inferAlert } from './alerts.ts'
+import type { CertificateFacts, ClientHelloFacts } from '../../transcript/events.ts'
+import type { HandshakeContext, TlsAcceptor, TlsLayer, TlsMaterial } from '../layer.ts'
+import { clean } from '../limits.ts'
+import { suiteByName } from '../wire/names.ts'
+import { awaitHandshake, tellAlert } from './await-handshake.ts'
 import { clientCertificateOf } from './client-certificate.ts'
-
-const SERVED_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
-
-// OpenSSL's SSL_OP_NO_TLSv1_x, for a version that is left out between two that are served.
-const NO_VERSION: Readonly<Record<string, number>> = { 'TLSv1.1': 0x10000000, 'TLSv1.2': 0x08000000 }
-
-/** Suites that want a shared key, a password, Kerberos, or a certificate of a kind that is not made here. */
-const NO_CREDENTIALS = /_(PSK|SRP|KRB5|DSS|GOSTR\d+)_/
+import { contextOptions, unservable } from './context.ts'
 
 export const opensslLayer: TlsLayer = {
   name: 'openssl',
-  unableTo,
+  unableTo(plan) {
+    const { verify, refuse } = plan.clientCertificate
+    if (verify !== 'none' && refuse === 'handshake') {
+      return 'OpenSSL under Node refuses an untrusted client certificate only by closing (server.tls.clientCertificate.refuse)'
+    }
+    return unservable(plan)
+  },
   prepare: (plan, material) => new OpensslAcceptor(plan, material),
-}
-
-function unableTo(plan: TlsPlan): string | null {
-  const versions = plan.versions.filter((version) => !SERVED_VERSIONS.includes(version))
-  if (versions.length > 0) return `OpenSSL under Node cannot serve ${versions.join(', ')}`
-  // A set means those of its suites that can be served; a suite by name is meant.
-  const named = plan.ciphers.filter((name) => !CIPHER_SETS.includes(name))
-  const missing = expandCiphers(named).filter((suite) => !isServed(suite))
-  if (missing.length > 0) return `OpenSSL under Node cannot serve ${missing.map((suite) => suite.name).join(', ')}`
-  if (servedVersions(plan).length === 0) return 'OpenSSL under Node can serve none of the suites in these versions'
-  if (plan.groups.length > 0 && !canMake({ ecdhCurve: plan.groups.join(':') })) {
-    return `OpenSSL under Node cannot serve the groups ${plan.groups.join(', ')}`
-  }
-  const { verify, refuse } = plan.clientCertificate
-  if (verify !== 'none' && refuse === 'handshake') {
-    return 'OpenSSL under Node refuses an untrusted client certificate only by closing (server.tls.clientCertificate.refuse)'
-  }
-  return null
-}
-
-const served = new Map<string, boolean>()
-
-/** Asks this machine's OpenSSL, once per suite. */
-function isServed(suite: CipherSuite): boolean {
-  const { openssl } = suite
-  if (!openssl) return false
-  let answer = served.get(openssl)
-  if (answer === undefined) {
-    answer = !NO_CREDENTIALS.test(suite.name) && canMake({ ciphers: cipherString([suite]) })
-    served.set(openssl, answer)
-  }
-  return answer
-}
-
-function servedSuites(plan: TlsPlan): CipherSuite[] {
-  return expandCiphers(plan.ciphers).filter(isServed)
-}
-
-/**
- * The versions of the plan in which one of its suites can be negotiated. Node would serve TLS 1.3 with OpenSSL's own
- * suites where the plan names none for it.
- */
-function servedVersions(plan: TlsPlan): string[] {
-  const suites = servedSuites(plan)
-  const fits = (version: string) => suites.some((suite) => isForTls13(suite) === (version === 'TLSv1.3'))
-  return SERVED_VERSIONS.filter((version) => plan.versions.includes(version) && fits(version))
-}
-
-function isForTls13(suite: CipherSuite): boolean {
-  return suite.minVersion === 'TLSv1.3'
-}
-
-/**
- * Level 0 allows what the scenario lists and nothing more; its default would refuse TLS 1.0 and weak keys. The level is
- * part of the list for TLS 1.2 and older, which OpenSSL wants filled: without a suite of the plan the versions keep it
- * out of use.
- */
-function cipherString(suites: readonly CipherSuite[]): string {
-  const older = suites.some((suite) => !isForTls13(suite)) ? [] : ['DEFAULT']
-  return [...suites.flatMap((suite) => suite.openssl ?? []), ...older, '@SECLEVEL=0'].join(':')
-}
-
-function canMake(options: SecureContextOptions): boolean {
-  try {
-    createSecureContext(options)
-    return true
-  } catch {
-    return false
-  }
 }
 
 class OpensslAcceptor implements TlsAcceptor {
@@ -108,50 +33,72 @@ class OpensslAcceptor implements TlsAcceptor {
     this.#material = material
   }
 
-  async accept(stream: ServedStream, context: HandshakeContext): Promise<SecuredStream | null> {
+  async accept(
+    stream: ServedStream,
+    hello: ClientHelloFacts | null,
+    context: HandshakeContext,
+  ): Promise<SecuredStream | null> {
     this.#context ??= this.#makeContext()
     const secureContext = await this.#context
-    if (stream.destroyed) return null
-    const { ask, refuse } = this.#plan.clientCertificate
+    if (stream.destroyed) {
+      // While the certificate was made.
+      const [reason, who] = stream.errored ? ['client-closed', 'client'] : ['server-closed', 'server']
+      context.append('tls.failed', { reason, detail: `the ${who} closed inside the handshake` })
+      return null
+    }
+    const { ask } = this.#plan.clientCertificate
     const socket = new TLSSocket(stream, {
       isServer: true,
       secureContext,
       requestCert: ask !== 'never',
-      rejectUnauthorized: ask === 'require' && refuse !== 'reply',
+      rejectUnauthorized: this.#alertsMissing,
     })
-    const failure = await handshake(socket, this.#plan.handshakeMs, context)
-    if (failure) {
-      tellFailure(socket, failure, context)
+    const { handshakeMs: timeoutMs } = this.#plan
+    if (!(await awaitHandshake({ socket, under: stream, hello, timeoutMs }, context))) {
       socket.destroy()
       return null
     }
-    socket.on('error', (error: NodeJS.ErrnoException) => tellAlert(error.code ?? '', socket.getProtocol(), context))
+    socket.on('error', (error) => tellAlert(error, { version: socket.getProtocol(), hello }, context))
     return this.#established(socket, context)
   }
 
-  #established(socket: TLSSocket, { append }: HandshakeContext): SecuredStream | null {
+  /**
+   * Whether OpenSSL is to fail a handshake without a client certificate, with an alert. It can do that for a missing
+   * one only; so where an untrusted one can just be closed upon, a missing one is still told, as every OpenSSL server does.
+   */
+  get #alertsMissing(): boolean {
+    const { ask, verify, refuse } = this.#plan.clientCertificate
+    return ask === 'require' && (refuse === 'handshake' || (refuse === 'close' && verify !== 'none'))
+  }
+
+  async #established(socket: TLSSocket, { append }: HandshakeContext): Promise<SecuredStream | null> {
     const { ask, verify, refuse, names } = this.#plan.clientCertificate
     const { name: cipher, standardName: suite } = socket.getCipher()
-    const facts = suiteByName(suite)
-    const bits = facts?.strength ?? 0
+    const bits = suiteByName(suite)?.strength ?? 0
     const certificate = ask === 'never' ? null : clientCertificateOf(socket, verify === 'name' ? names : [])
     const version = socket.getProtocol() ?? 'unknown'
+    const { servername } = socket as { servername?: string | false }
     append('tls.established', {
       version,
       suite,
       cipher,
       bits,
-      servername: (socket as { servername?: string | false }).servername || null,
+      servername: servername ? clean(servername) : null,
       alpn: socket.alpnProtocol || null,
       clientCertificate: certificate,
       clientCertificateAsked: ask !== 'never',
     })
-    const problem = certificate && verify !== 'none' ? certificate.problem : null
-    if (problem && refuse !== 'reply') {
-      // As Node's own server does it: no alert, only a close.
-      append('tls.client-certificate-refused', { problem, by: 'close' })
-      socket.destroy()
-      return null
+    const problem = this.#problemOf(certificate)
+    if (problem) {
+      const by = refuse === 'reply' ? 'reply' : 'close'
+      append('tls.client-certificate-refused', { problem, by })
+      if (by === 'close') {
+        // As Node's own server does it: no alert, only a close. Node tells the end of a TLS 1.2 handshake before it has
+        // sent the last message, without which the client's handshake would not be done.
+        await setImmediate()
+        socket.destroy()
+        return null
+      }
     }
     return {
       stream: socket,
@@ -164,89 +111,23 @@ class OpensslAcceptor implements TlsAcceptor {
     }
   }
 
+  /** Why the plan refuses the client that showed this; null when it does not. */
+  #problemOf(certificate: CertificateFacts | null): string | null {
+    const { ask, verify } = this.#plan.clientCertificate
+    if (!certificate) return ask === 'require' ? 'MISSING' : null
+    return verify === 'none' ? null : certificate.problem
+  }
+
   async #makeContext(): Promise<SecureContext> {
-    const { clientCertificate } = this.#plan
     const credentials = await this.#material.credentials()
+    const asks = this.#plan.clientCertificate.ask !== 'never'
     return createSecureContext({
-      ...versionOptions(servedVersions(this.#plan)),
-      ciphers: cipherString(servedSuites(this.#plan)),
-      honorCipherOrder: !this.#plan.ciphers.some((name) => CIPHER_SETS.includes(name)),
-      // Without it OpenSSL serves no DHE and no anonymous DH suite.
-      dhparam: 'auto',
-      ...(this.#plan.groups.length > 0 && { ecdhCurve: this.#plan.groups.join(':') }),
-      ...credentialOptions(credentials),
-      ...(clientCertificate.ask !== 'never' && { ca: await this.#material.clientAuthority() }),
+      ...contextOptions(this.#plan, credentials),
+      ...(asks && { ca: await this.#material.clientAuthority() }),
       // OpenSSL fails a client that tries to resume, once certificates are asked for, unless this is set.
       sessionIdContext: 'smtp-simulator',
     })
   }
-}
-
-function versionOptions(wanted: readonly string[]): SecureContextOptions {
-  const gaps = SERVED_VERSIONS.slice(
-    SERVED_VERSIONS.indexOf(wanted[0] ?? ''),
-    SERVED_VERSIONS.indexOf(wanted.at(-1) ?? ''),
-  )
-  const without = gaps.filter((version) => !wanted.includes(version)).map((version) => NO_VERSION[version] ?? 0)
-  return {
-    minVersion: wanted[0] as SecureVersion,
-    maxVersion: wanted.at(-1) as SecureVersion,
-    // A client that resumed a session would not be asked to accept the certificate: no tickets.
-    secureOptions: without.reduce((all, option) => all | option, constants.SSL_OP_NO_TICKET),
-  }
-}
-
-function credentialOptions(credentials: readonly ServerCredential[]): SecureContextOptions {
-  const pem = credentials.filter((credential) => 'cert' in credential)
-  const pfx = credentials.filter((credential) => 'pfx' in credential)
-  return {
-    ...(pem.length > 0 && { cert: pem.map(({ cert }) => cert), key: pem.map(({ key }) => key) }),
-    ...(pfx.length > 0 && {
-      pfx: pfx.map(({ pfx: buf, passphrase }) => ({ buf, ...(passphrase !== undefined && { passphrase }) })),
-    }),
-  }
-}
-
-interface Failure {
-  reason: HandshakeFailure
-  code: string
-  detail: string
-}
-
-/** Null when the handshake completed. */
-function handshake(socket: TLSSocket, timeoutMs: number, { clock, append }: HandshakeContext): Promise<Failure | null> {
-  return new Promise((resolve) => {
-    const finish = (failure: Failure | null) => {
-      cancel()
-      socket.off('secure', secure).off('_tlsError', failed).off('close', closed)
-      if (!failure) socket.off('error', failed)
-      resolve(failure)
-    }
-    const secure = () => finish(null)
-    const failed = (error: NodeJS.ErrnoException) => {
-      const code = error.code ?? ''
-      finish({ reason: failureOf(code, socket.getProtocol()), code, detail: `${code} ${error.message}`.trim() })
-    }
-    const closed = () => finish({ reason: 'client-closed', code: '', detail: 'the client closed inside the handshake' })
-    const cancel = clock.after(timeoutMs, () => {
-      append('tls.timed-out', { afterMs: timeoutMs })
-      finish({ reason: 'timed-out', code: '', detail: `no end of the handshake within ${timeoutMs} ms` })
-    })
-    // The error listener stays after a failure: an error that follows must not be an uncaught one.
-    socket.on('secure', secure).on('_tlsError', failed).on('error', failed).on('close', closed)
-  })
-}
-
-function tellFailure(socket: TLSSocket, { reason, code, detail }: Failure, context: HandshakeContext): void {
-  tellAlert(code, socket.getProtocol(), context)
-  context.append('tls.failed', { reason, detail })
-}
-
-function tellAlert(code: string, version: string | null, { append }: HandshakeContext): void {
-  const alert = inferAlert(code, version)
-  if (!alert) return
-  const { direction, number, name } = alert
-  append(`tls.alert-${direction}`, { level: 'fatal', number, name, inferred: true })
 }
 
 /** Length of the key in the algorithm, which is more than its strength for 3DES and EXPORT. */

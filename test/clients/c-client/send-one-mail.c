@@ -43,7 +43,7 @@ static int send_mail (SENDSTREAM *stream, char *from, char *to)
 {
   ENVELOPE *message = mail_newenvelope ();
   BODY *body = mail_newbody ();
-  char *text = "one line\r\n";
+  char *text = "The disk is full.\r\n";
   char date[MAILTMPLEN];
   int sent;
 

@@ -15,6 +15,7 @@ parser.add_argument("--key")
 parser.add_argument("--user")
 parser.add_argument("--password")
 parser.add_argument("--tls", choices=["TLSv1", "TLSv1_1", "TLSv1_2", "TLSv1_3"], help="this version only")
+parser.add_argument("--ciphers", default="DEFAULT:@SECLEVEL=0", help="together with --tls")
 options = parser.parse_args()
 
 context = ssl.create_default_context(cafile=options.ca)
@@ -22,7 +23,7 @@ if not options.ca:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
 if options.tls:
-    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.set_ciphers(options.ciphers)
     context.minimum_version = context.maximum_version = ssl.TLSVersion[options.tls]
 if options.cert:
     context.load_cert_chain(options.cert, options.key)

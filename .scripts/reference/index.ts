@@ -1,0 +1,33 @@
+// Every generated file by its path in the repository, with its content.
+import { personaJsonSchema, scenarioJsonSchema } from '../../src/scenario/json-schema.ts'
+import { scenarioReference } from '../../src/scenario/reference.ts'
+import { vocabulary } from '../../src/vocabulary.ts'
+import { certificatesPage } from './certificates.ts'
+import { commandLinePage } from './command-line.ts'
+import { errorCodesPage } from './error-codes.ts'
+import { eventsPage } from './events.ts'
+import { handshakeFaultsPage } from './handshake-faults.ts'
+import { repliesPage } from './replies.ts'
+import { scenariosPage } from './scenarios.ts'
+import { stepsPage } from './steps.ts'
+
+export async function generatedFiles(): Promise<Map<string, string>> {
+  return new Map([
+    ['scenarios/scenario.schema.json', json(scenarioJsonSchema(vocabulary))],
+    ['scenarios/persona.schema.json', json(personaJsonSchema(vocabulary))],
+    ['docs/reference/scenario.md', scenarioReference(vocabulary)],
+    ['docs/reference/steps.md', stepsPage()],
+    ['docs/reference/certificates.md', certificatesPage()],
+    ['docs/reference/handshake-faults.md', handshakeFaultsPage()],
+    ['docs/reference/replies.md', await repliesPage()],
+    ['docs/reference/events.md', await eventsPage()],
+    ['docs/reference/error-codes.md', errorCodesPage()],
+    ['docs/reference/command-line.md', await commandLinePage()],
+    ['docs/reference/scenarios.md', await scenariosPage()],
+  ])
+}
+
+/** As `simulate schema` prints it. */
+function json(document: object): string {
+  return `${JSON.stringify(document, null, 2)}\n`
+}

@@ -1,0 +1,17 @@
+// All results as one JSON document: for programs, and to be read back.
+import { type ScenarioResult, toDocument } from './result.ts'
+import type { ResultReport } from './result-report.ts'
+
+export const jsonReport: ResultReport = {
+  name: 'json',
+  doc: 'One JSON document with all results, for programs',
+  render: (results: readonly ScenarioResult[]) => `${escapeUnseen(JSON.stringify(toDocument(results), null, 2))}\n`,
+}
+
+/** What a terminal would act on and JSON leaves as it is stands as an escape: it means the same. */
+function escapeUnseen(json: string): string {
+  return json.replace(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+// DEL and C1, what turns the direction of text, what has no width. JSON itself escapes the older control characters.
+const UNSEEN = /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g

@@ -1,0 +1,58 @@
+// The part of a transcript that a report shows: all of it, unless it is so long that nobody could read it.
+import type { TranscriptEvent } from '../transcript/events.ts'
+import type { ScenarioResult } from './result.ts'
+import { TerminalTranscript } from './terminal.ts'
+
+/** So many events in the middle are left out. */
+export interface Gap {
+  event: 'gap'
+  events: number
+}
+
+/** The start, the end, and between them what a judgement rests on. */
+export function shownEvents({ events, judgement }: ScenarioResult): (TranscriptEvent | Gap)[] {
+  if (events.length <= HEAD + TAIL) return [...events]
+  const named = [...judgement.failed, ...judgement.diagnoses].flatMap((each) => each.events)
+  const evidence = new Set(named.slice(0, EVIDENCE))
+  const shown: (TranscriptEvent | Gap)[] = []
+  let left = 0
+  for (const [at, event] of events.entries()) {
+    const keep = at < HEAD || at >= events.length - TAIL || evidence.has(event.seq)
+    if (keep && left > 0) {
+      shown.push({ event: 'gap', events: left })
+      left = 0
+    }
+    if (keep) shown.push(event)
+    else left += 1
+  }
+  return shown
+}
+
+/** The same without the gaps, for what takes a transcript. */
+export function shownTranscript(result: ScenarioResult): TranscriptEvent[] {
+  return shownEvents(result).flatMap((event) => (event.event === 'gap' ? [] : [event]))
+}
+
+/** The transcript as lines of plain text. */
+export function transcriptLines(result: ScenarioResult): string[] {
+  const terminal = new TerminalTranscript({ colour: false })
+  return shownEvents(result).flatMap((event) =>
+    event.event === 'gap' ? [gapWords(event)] : terminal.lines(event).map((line) => line.trimEnd()),
+  )
+}
+
+/** What an event says, without its session, its time and its marks. */
+export function eventWords(event: TranscriptEvent): string[] {
+  const terminal = new TerminalTranscript({ colour: false })
+  return terminal.lines({ ...event, session: 1 }).map((line) => line.slice(MARGIN).replace(/^(?:--|==) /, ''))
+}
+
+export function gapWords({ events }: Gap): string {
+  return `(${events} events are not shown here; --save keeps them all)`
+}
+
+const HEAD = 1500
+const TAIL = 500
+const EVIDENCE = 500
+// `#1 `, seconds, two spaces, the mark of TLS, two spaces.
+const MARGIN = 3 + 8 + 2 + 3 + 2

@@ -1,0 +1,104 @@
+// How a result stands, in the words that all reports share.
+import { type FailedExpectation, REASONS, type Verdict } from '../verdict/judgement.ts'
+import type { ScenarioResult } from './result.ts'
+
+/** The verdict, and apart from it the pass that nobody has confirmed and the run in which the simulator itself broke. */
+export type Standing = Verdict | 'unconfirmed' | 'bug'
+
+/** Worst first, as people want to read it. */
+export const STANDINGS = ['bug', 'fail', 'inconclusive', 'warn', 'unconfirmed', 'pass', 'skipped'] as const
+
+export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
+  bug: 'bug of the simulator',
+  fail: 'fail',
+  inconclusive: 'inconclusive',
+  warn: 'warn',
+  unconfirmed: 'pass (unconfirmed)',
+  pass: 'pass',
+  skipped: 'skipped',
+}
+
+export function standingOf(result: ScenarioResult): Standing {
+  if (simulatorBug(result) !== null) return 'bug'
+  const { verdict, confirmed } = result.judgement
+  return verdict === 'pass' && !confirmed ? 'unconfirmed' : verdict
+}
+
+/** What broke in the simulator itself; null when nothing did. */
+export function simulatorBug({ events }: ScenarioResult): string | null {
+  const failed = events.find((event) => event.event === 'session.failed')
+  return failed?.event === 'session.failed' ? failed.detail : null
+}
+
+/** Why there is no pass and no fail; null when there is one. */
+export function reasonWords({ judgement, skipped }: ScenarioResult): string | null {
+  return skipped ?? (judgement.reason === null ? null : REASONS[judgement.reason])
+}
+
+/** The shortest answer to "why": a stable word. Empty when there is nothing to say. */
+export function leadingCause(result: ScenarioResult): string {
+  return result.judgement.diagnoses[0]?.id ?? leadingFailure(result)?.id ?? result.judgement.reason ?? ''
+}
+
+/** The first that makes it fail, else the first that warns. */
+export function leadingFailure({ judgement: { failed } }: ScenarioResult): FailedExpectation | null {
+  return failed.find(({ verdict }) => verdict === 'fail') ?? failed[0] ?? null
+}
+
+/** One sentence for titles and messages. */
+export function headline(result: ScenarioResult): string {
+  const bug = simulatorBug(result)
+  if (bug !== null) return `A bug of the simulator: ${bug.split('\n', 1)[0]}`
+  const { diagnoses, outcome } = result.judgement
+  const reason = reasonWords(result)
+  if (reason !== null) return reason
+  const first = leadingFailure(result)
+  if (first) return `${first.id}: expected ${first.expected}, found ${first.found}`
+  return diagnoses[0]?.cause ?? `outcome ${outcome}`
+}
+
+/** How many results stand how; those that occur, worst first. */
+export function countStandings(results: readonly ScenarioResult[]): [standing: Standing, count: number][] {
+  const counts = new Map<Standing, number>()
+  for (const result of results) {
+    const standing = standingOf(result)
+    counts.set(standing, (counts.get(standing) ?? 0) + 1)
+  }
+  return STANDINGS.flatMap((standing) => {
+    const count = counts.get(standing)
+    return count === undefined ? [] : [[standing, count]]
+  })
+}
+
+/** `9 scenarios: 2 fail, 6 pass, 1 skipped`. */
+export function countWords(results: readonly ScenarioResult[]): string {
+  const scenarios = `${results.length} scenario${results.length === 1 ? '' : 's'}`
+  const counts = countStandings(results).map(([standing, count]) => `${count} ${STANDING_WORDS[standing]}`)
+  return counts.length > 0 ? `${scenarios}: ${counts.join(', ')}` : scenarios
+}
+
+/** The whole in one sentence. */
+export function verdictSentence(results: readonly ScenarioResult[]): string {
+  const [worst] = countStandings(results.filter((result) => standingOf(result) !== 'skipped'))
+  if (!worst) return results.length === 0 ? 'Nothing was run' : 'Every scenario was skipped'
+  const [standing, count] = worst
+  const passed = standing === 'pass' || standing === 'unconfirmed'
+  if (passed) return results.length === 1 ? 'The scenario passed' : 'All scenarios passed'
+  return `${results.length === 1 ? 'The scenario' : `${count} of ${results.length}`} ${SENTENCES[standing]}`
+}
+
+const SENTENCES: Readonly<Partial<Record<Standing, string>>> = {
+  bug: 'broke the simulator',
+  fail: 'failed',
+  inconclusive: 'could not be judged',
+  warn: 'passed with a warning',
+}
+
+/** What the control says about all that follows; null when there was none. */
+export function controlWords(control: ScenarioResult | null | undefined): string | null {
+  if (!control) return null
+  const { outcome, reason } = control.judgement
+  if (outcome === 'encrypted') return `${control.scenario}: encrypted. The client can deliver to a healthy server.`
+  const why = reason === null ? '' : ` ${REASONS[reason]}`
+  return `${control.scenario}: ${outcome}. The client could not deliver to the healthy server encrypted: that it delivers nothing elsewhere proves nothing.${why}`
+}

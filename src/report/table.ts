@@ -1,0 +1,63 @@
+// What people see at the end of a check: a table, then what went wrong and what to change, then the counts.
+import { styleText } from 'node:util'
+import { shortened, visibleLine, wrap } from './plain-text.ts'
+import type { ScenarioResult } from './result.ts'
+import type { ResultReport } from './result-report.ts'
+import { controlWords, countWords, leadingCause, STANDING_WORDS, standingOf } from './standing.ts'
+import { COLOURS, type Paint, storyLines, WIDTH } from './story.ts'
+import type { Style } from './terminal.ts'
+
+export const tableReport: ResultReport = {
+  name: 'default',
+  doc: 'A table for people, then what went wrong and what to change',
+  render(results, { colour, policy, control }) {
+    const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text)
+    const said = controlWords(control)
+    const blocks = [
+      ...(said === null ? [] : [wrap(`control: ${visibleLine(said)}`, WIDTH)]),
+      tableLines(results, paint),
+      ...results.flatMap((result) => (needsWords(result) ? [storyLines(result, paint)] : [])),
+      [`${countWords(results)} (policy ${visibleLine(policy)})`],
+    ]
+    return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
+  },
+}
+
+function tableLines(results: readonly ScenarioResult[], paint: Paint): string[] {
+  const rows = results.map((result) => {
+    const { outcome, leak } = result.judgement
+    const standing = standingOf(result)
+    const cells = [shortened(visibleLine(result.scenario), NAME), outcome, leak, STANDING_WORDS[standing]]
+    return { cells, standing, cause: visibleLine(leadingCause(result)) }
+  })
+  const head = ['scenario', 'outcome', 'leak', 'verdict']
+  const widths = head.map((title, at) => longest([title, ...rows.map(({ cells }) => cells[at] ?? '')]))
+  const before = widths.reduce((sum, width) => sum + width + GAP.length, 0)
+  // All causes stand in their column, or all below their rows: a table that changes half-way is hard to read.
+  const beside = before + longest(['diagnosis', ...rows.map(({ cause }) => cause)]) <= WIDTH
+  const line = (cells: readonly string[], style: Style, cause: string) => {
+    const padded = cells.map((cell, at) => cell.padEnd(widths[at] ?? 0))
+    const last = padded.length - 1
+    return [...padded.slice(0, last), paint(style, padded[last] ?? ''), beside ? cause : ''].join(GAP).trimEnd()
+  }
+  return [
+    line(head, 'reset', 'diagnosis'),
+    '-'.repeat(beside ? WIDTH : before - GAP.length),
+    ...rows.flatMap(({ cells, standing, cause }) => [
+      line(cells, COLOURS[standing], cause),
+      ...(beside || cause === '' ? [] : [`  ${shortened(cause, WIDTH - 2)}`]),
+    ]),
+  ]
+}
+
+const GAP = '  '
+const NAME = 32
+
+function longest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, text.length), 0)
+}
+
+function needsWords(result: ScenarioResult): boolean {
+  const standing = standingOf(result)
+  return standing !== 'pass' && standing !== 'unconfirmed'
+}

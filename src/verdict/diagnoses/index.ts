@@ -1,0 +1,175 @@
+// All diagnoses. A new one is a file beside this and a line here.
+import type { DiagnosisDefinition } from '../diagnosis.ts'
+import { authMechanismNotOffered } from './auth-mechanism-not-offered.ts'
+import { authNotTried } from './auth-not-tried.ts'
+import { authRefused } from './auth-refused.ts'
+import { authorityNotTrusted } from './authority-not-trusted.ts'
+import { bareLf } from './bare-lf.ts'
+import { certificateChainIncomplete } from './certificate-chain-incomplete.ts'
+import { certificateExpired } from './certificate-expired.ts'
+import { certificateNameMismatch } from './certificate-name-mismatch.ts'
+import { certificateNotChecked } from './certificate-not-checked.ts'
+import { certificateNotYetValid } from './certificate-not-yet-valid.ts'
+import { certificateRefused } from './certificate-refused.ts'
+import { certificateSelfSigned } from './certificate-self-signed.ts'
+import { certificateUntrustedRoot } from './certificate-untrusted-root.ts'
+import { certificateWeak } from './certificate-weak.ts'
+import { certificateWrongPurpose } from './certificate-wrong-purpose.ts'
+import { claimedDelivery } from './claimed-delivery.ts'
+import { clientCertificateExpired } from './client-certificate-expired.ts'
+import { clientCertificateMissing } from './client-certificate-missing.ts'
+import { clientCertificateUntrusted } from './client-certificate-untrusted.ts'
+import { clientCertificateUnusable } from './client-certificate-unusable.ts'
+import { clientCertificateWrongName } from './client-certificate-wrong-name.ts'
+import { clientDidNotWait } from './client-did-not-wait.ts'
+import { clientOffersOnlyOldTls } from './client-offers-only-old-tls.ts'
+import { clientTimedOut } from './client-timed-out.ts'
+import { closedWithoutQuit } from './closed-without-quit.ts'
+import { connectionClosedByServer } from './connection-closed-by-server.ts'
+import { connectionCutOnTheWay } from './connection-cut-on-the-way.ts'
+import { credentialsInClear } from './credentials-in-clear.ts'
+import { deferred } from './deferred.ts'
+import { ecdheOnlyClient } from './ecdhe-only-client.ts'
+import { ehloNotRepeated } from './ehlo-not-repeated.ts'
+import { ehloRefused } from './ehlo-refused.ts'
+import { encryptionTooWeak } from './encryption-too-weak.ts'
+import { exchangeAuthFailed } from './exchange-auth-failed.ts'
+import { exchangeMechanismUnknown } from './exchange-mechanism-unknown.ts'
+import { fallbackRefused } from './fallback-refused.ts'
+import { fellBackToOldTls } from './fell-back-to-old-tls.ts'
+import { foreignProtocol } from './foreign-protocol.ts'
+import { gaveUpWithoutRetry } from './gave-up-without-retry.ts'
+import { greylisted } from './greylisted.ts'
+import { hammering } from './hammering.ts'
+import { handshakeBrokenByServer } from './handshake-broken-by-server.ts'
+import { heloOnly } from './helo-only.ts'
+import { inClearAfterTlsFailed } from './in-clear-after-tls-failed.ts'
+import { leftAfterHandshake } from './left-after-handshake.ts'
+import { lineTooLong } from './line-too-long.ts'
+import { messageRefused } from './message-refused.ts'
+import { messageTooBig } from './message-too-big.ts'
+import { microsoft365BasicAuthDisabled } from './microsoft-365-basic-auth-disabled.ts'
+import { microsoft365BasicAuthRetired } from './microsoft-365-basic-auth-retired.ts'
+import { microsoft365ConditionalAccess } from './microsoft-365-conditional-access.ts'
+import { microsoft365NotAuthenticated } from './microsoft-365-not-authenticated.ts'
+import { microsoft365OldTls } from './microsoft-365-old-tls.ts'
+import { microsoft365OldTlsOrganization } from './microsoft-365-old-tls-organization.ts'
+import { microsoft365SecurityDefaults } from './microsoft-365-security-defaults.ts'
+import { microsoft365SmtpAuthOffMailbox } from './microsoft-365-smtp-auth-off-mailbox.ts'
+import { microsoft365SmtpAuthOffTenant } from './microsoft-365-smtp-auth-off-tenant.ts'
+import { microsoft365WrongCredentials } from './microsoft-365-wrong-credentials.ts'
+import { noCommonGroup } from './no-common-group.ts'
+import { noCommonSuite } from './no-common-suite.ts'
+import { noCommonVersion } from './no-common-version.ts'
+import { noHandshakeAfterStarttls } from './no-handshake-after-starttls.ts'
+import { noTlsBehindStarttls } from './no-tls-behind-starttls.ts'
+import { oldTlsNegotiated } from './old-tls-negotiated.ts'
+import { pipelinedBehindStarttls } from './pipelined-behind-starttls.ts'
+import { proxyHeaderMissing } from './proxy-header-missing.ts'
+import { recipientRefused } from './recipient-refused.ts'
+import { responseInjectionUsed } from './response-injection-used.ts'
+import { senderRefused } from './sender-refused.ts'
+import { serverHasOnlyWeakSuites } from './server-has-only-weak-suites.ts'
+import { serverSpeaksOnlyOldTls } from './server-speaks-only-old-tls.ts'
+import { serverWentSilent } from './server-went-silent.ts'
+import { smtpOnATlsPort } from './smtp-on-a-tls-port.ts'
+import { starttlsForOtherAddresses } from './starttls-for-other-addresses.ts'
+import { starttlsMasked } from './starttls-masked.ts'
+import { starttlsNotOffered } from './starttls-not-offered.ts'
+import { starttlsNotUsed } from './starttls-not-used.ts'
+import { starttlsRefused } from './starttls-refused.ts'
+import { starttlsRemovedOnTheWay } from './starttls-removed-on-the-way.ts'
+import { talkedBeforeGreeting } from './talked-before-greeting.ts'
+import { tlsOnAStarttlsPort } from './tls-on-a-starttls-port.ts'
+import { tlsRequiredByServer } from './tls-required-by-server.ts'
+import { turnedAwayAtGreeting } from './turned-away-at-greeting.ts'
+import { upstreamUnreachable } from './upstream-unreachable.ts'
+import { weakEncryptionNegotiated } from './weak-encryption-negotiated.ts'
+
+export const DIAGNOSES: readonly DiagnosisDefinition[] = [
+  authMechanismNotOffered,
+  authNotTried,
+  authRefused,
+  authorityNotTrusted,
+  bareLf,
+  certificateChainIncomplete,
+  certificateExpired,
+  certificateNameMismatch,
+  certificateNotChecked,
+  certificateNotYetValid,
+  certificateRefused,
+  certificateSelfSigned,
+  certificateUntrustedRoot,
+  certificateWeak,
+  certificateWrongPurpose,
+  claimedDelivery,
+  clientCertificateExpired,
+  clientCertificateMissing,
+  clientCertificateUntrusted,
+  clientCertificateUnusable,
+  clientCertificateWrongName,
+  clientDidNotWait,
+  clientOffersOnlyOldTls,
+  clientTimedOut,
+  closedWithoutQuit,
+  connectionClosedByServer,
+  connectionCutOnTheWay,
+  credentialsInClear,
+  deferred,
+  ecdheOnlyClient,
+  ehloNotRepeated,
+  ehloRefused,
+  encryptionTooWeak,
+  exchangeAuthFailed,
+  exchangeMechanismUnknown,
+  fallbackRefused,
+  fellBackToOldTls,
+  foreignProtocol,
+  gaveUpWithoutRetry,
+  greylisted,
+  hammering,
+  handshakeBrokenByServer,
+  heloOnly,
+  inClearAfterTlsFailed,
+  leftAfterHandshake,
+  lineTooLong,
+  messageRefused,
+  messageTooBig,
+  microsoft365BasicAuthDisabled,
+  microsoft365BasicAuthRetired,
+  microsoft365ConditionalAccess,
+  microsoft365NotAuthenticated,
+  microsoft365OldTls,
+  microsoft365OldTlsOrganization,
+  microsoft365SecurityDefaults,
+  microsoft365SmtpAuthOffMailbox,
+  microsoft365SmtpAuthOffTenant,
+  microsoft365WrongCredentials,
+  noCommonGroup,
+  noCommonSuite,
+  noCommonVersion,
+  noHandshakeAfterStarttls,
+  noTlsBehindStarttls,
+  oldTlsNegotiated,
+  pipelinedBehindStarttls,
+  proxyHeaderMissing,
+  recipientRefused,
+  responseInjectionUsed,
+  senderRefused,
+  serverHasOnlyWeakSuites,
+  serverSpeaksOnlyOldTls,
+  serverWentSilent,
+  smtpOnATlsPort,
+  starttlsForOtherAddresses,
+  starttlsMasked,
+  starttlsNotOffered,
+  starttlsNotUsed,
+  starttlsRefused,
+  starttlsRemovedOnTheWay,
+  talkedBeforeGreeting,
+  tlsOnAStarttlsPort,
+  tlsRequiredByServer,
+  turnedAwayAtGreeting,
+  upstreamUnreachable,
+  weakEncryptionNegotiated,
+]

@@ -1,0 +1,7 @@
+// `npm run bench`: the figures of docs/reference/performance.md, each beside its peers in one run.
+import { benchLoad } from './load.ts'
+import { benchEmbedding, benchStart } from './start.ts'
+
+await benchStart()
+await benchEmbedding()
+await benchLoad()

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import { folder, linesOf, start, talk } from './command.ts'
+
+t.test('a reporter with a file writes there, beside the one on the terminal', async (t) => {
+  await using place = await folder()
+  const file = join(place.path, 'run.ndjson')
+  const prose = join(place.path, 'run=1.txt')
+  await using run = await start([
+    ...['healthy', 'no-starttls', '--port', '0'],
+    ...['--reporter', `json=${file}`, '--reporter', 'default', '--reporter', `default=${prose}`],
+  ])
+  const [port = 0] = await run.ports(2)
+  await talk(port)
+  await run.shows('the end of the session', (stdout) => /-- closed by/.exec(stdout))
+  const { stdout, exit } = await run.stop()
+  t.equal(exit, 4)
+  const lines = linesOf(await readFile(file, 'utf8'))
+  t.same(
+    lines.filter(({ event }) => ['listening', 'verdict'].includes(event)).map(({ server, event }) => [server, event]),
+    [
+      [1, 'listening'],
+      [2, 'listening'],
+      [1, 'verdict'],
+      [2, 'verdict'],
+    ],
+  )
+  t.ok(lines.some(({ event, line }) => event === 'smtp.command-received' && line === 'QUIT'))
+  t.match(stdout, /^healthy: A healthy server\nlistening on /)
+  t.equal(await readFile(prose, 'utf8'), stdout, 'a file name may have = in it')
+})
+
+t.test('--json and --reporter json are the same', async (t) => {
+  await using run = await start(['healthy', '--port', '0', '--reporter', 'json', '--timeout', '50ms'])
+  const { stdout } = await run.ended
+  t.same(
+    linesOf(stdout).map(({ event }) => event),
+    ['listening', 'ca.ready', 'verdict'],
+  )
+})
+
+t.test('with only a file reporter the terminal is silent', async (t) => {
+  await using place = await folder()
+  const file = join(place.path, 'run.ndjson')
+  await using run = await start(['healthy', '--port', '0', '--reporter', `json=${file}`, '--timeout', '50ms'])
+  const { stdout, stderr } = await run.ended
+  t.equal(stdout, '')
+  t.equal(stderr, 'exit 4 (inconclusive)\n')
+  t.match(linesOf(await readFile(file, 'utf8')).at(-1), { event: 'verdict' })
+})

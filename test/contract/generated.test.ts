@@ -1,0 +1,152 @@
+// What is generated is fresh, and lists, folders and pages name the same things.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { generatedFiles } from '../../.scripts/reference/index.ts'
+import { readInterface } from '../../.scripts/reference/interface-fields.ts'
+import { FAULTS } from '../../src/ca/faults/index.ts'
+import { CATALOGUE } from '../../src/catalogue.ts'
+import { PATH_STEPS } from '../../src/path/steps/index.ts'
+import { listPersonas, listScenarios } from '../../src/scenario/catalogue.ts'
+import { NORMAL_REPLIES } from '../../src/smtp/replies.ts'
+import { HANDSHAKE_FAULTS } from '../../src/tls/faults/index.ts'
+import { EVENT_DOCS } from '../../src/transcript/events.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const generated = await generatedFiles()
+const reference = (page: string) => generated.get(`docs/reference/${page}`) ?? ''
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+
+t.test('every generated file is fresh', (t) => {
+  for (const [file, content] of generated) {
+    t.ok(read(file) === content, `${file} is stale: npm run generate`)
+  }
+  t.end()
+})
+
+t.test('every page of the reference is generated', (t) => {
+  const pages = readdirSync(join(root, 'docs/reference')).map((page) => `docs/reference/${page}`)
+  t.same(
+    pages.filter((page) => !generated.has(page)),
+    [],
+  )
+  t.end()
+})
+
+t.test('files, lists and headings name the same things', async (t) => {
+  const lists = [
+    { folder: 'src/path/steps', names: PATH_STEPS.map(({ name }) => name), headings: headingsOf('steps.md') },
+    {
+      folder: 'src/tls/faults',
+      names: HANDSHAKE_FAULTS.map(({ name }) => name),
+      headings: headingsOf('handshake-faults.md'),
+    },
+    {
+      folder: 'src/ca/faults',
+      names: FAULTS.map(({ name }) => name),
+      headings: namesIn(reference('certificates.md'), /<a id="([^"]+)"/g),
+    },
+    { folder: 'scenarios', names: await listScenarios(CATALOGUE), headings: headingsOf('scenarios.md') },
+    {
+      folder: 'scenarios/personas',
+      names: await listPersonas(CATALOGUE),
+      headings: rowsUnder('replies.md', 'Personas'),
+    },
+  ]
+  for (const { folder, names, headings } of lists) {
+    const files = readdirSync(join(root, folder)).filter((file) => /\.(ts|yaml)$/.test(file) && file !== 'index.ts')
+    t.same(
+      files.map((file) => file.replace(/\.(ts|yaml)$/, '')).sort(),
+      [...names].sort(),
+      `${folder}: its files are its list`,
+    )
+    t.same([...headings].sort(), [...names].sort(), `${folder}: its page has its list`)
+  }
+})
+
+t.test('every reply has its row', (t) => {
+  t.same(rowsUnder('replies.md', 'Replies by name'), Object.keys(NORMAL_REPLIES))
+  t.end()
+})
+
+t.test('every event has its section with its fields', (t) => {
+  const fields = readInterface(read('src/transcript/events.ts'), 'EventFields')
+  t.same(fields.map(({ name }) => name).sort(), Object.keys(EVENT_DOCS).sort())
+  const events = headingsOf('events.md').filter((heading) => heading.includes('.'))
+  t.same([...events].sort(), Object.keys(EVENT_DOCS).sort())
+  t.end()
+})
+
+t.test('every error code that the sources use is on the page, and no other', (t) => {
+  const listed = new Set(namesIn(reference('error-codes.md'), /^\| `([A-Z_]+)` \|/gm))
+  const used = new Set<string>()
+  for (const file of sources()) {
+    // These files hold the lists that the page is made from; what counts is who gives a code.
+    const text = read(file).replace(/_ERROR_CODES = \{[\s\S]*?\n\}/, '')
+    const codes = /['"]((?:SCENARIO|CA|CERTIFICATE|PORT|ADDRESS|LISTEN|CANNOT)_[A-Z_]+)['"]/g
+    for (const code of namesIn(text, codes)) used.add(code)
+  }
+  t.same(
+    [...used].filter((code) => !listed.has(code)),
+    [],
+    'used and not listed',
+  )
+  t.same(
+    [...listed].filter((code) => !used.has(code)),
+    [],
+    'listed and not used',
+  )
+  t.end()
+})
+
+t.test('every page that the sources point to exists', (t) => {
+  for (const file of sources()) {
+    for (const page of namesIn(read(file), /(docs\/[\w/.-]+\.md)/g)) {
+      t.ok(generated.has(page) || existsSync(join(root, page)), `${file}: ${page}`)
+    }
+  }
+  t.end()
+})
+
+t.test('a source of fields that is not understood is an error, not a missing field', (t) => {
+  t.same(
+    readInterface("export interface A {\n  /** One. */\n  a?: 'x' | 'y'\n  'b.c': { d: number; e: string }\n}", 'A'),
+    [
+      { name: 'a', optional: true, doc: 'One.', type: "'x' | 'y'" },
+      {
+        name: 'b.c',
+        optional: false,
+        doc: '',
+        type: '',
+        fields: [
+          { name: 'd', optional: false, doc: '', type: 'number' },
+          { name: 'e', optional: false, doc: '', type: 'string' },
+        ],
+      },
+    ],
+  )
+  t.throws(() => readInterface('export interface A {\n  method(): void\n}', 'A'), /Line 2 is not understood/)
+  t.throws(() => readInterface('export interface A {\n  a: string', 'A'), /not understood/)
+  t.throws(() => readInterface('', 'A'), /There is no/)
+  t.end()
+})
+
+function headingsOf(page: string): string[] {
+  return namesIn(reference(page), /^## `([^`]+)`/gm)
+}
+
+/** First cells of the table under a heading. */
+function rowsUnder(page: string, heading: string): string[] {
+  const [, section = ''] = reference(page).split(`\n## ${heading}\n`)
+  return namesIn(section.split('\n## ')[0] ?? '', /^\| `([^`]+)` \|/gm)
+}
+
+function namesIn(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([, name = '']) => name)
+}
+
+function sources(): string[] {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  return files.filter((file) => file.endsWith('.ts')).map((file) => join('src', file))
+}

@@ -1,0 +1,94 @@
+// Every cell of the table of DESIGN.md section 6, and the catalogue against it.
+import t from 'tap'
+import { type Outcome, POLICIES, type Policy } from '../../src/scenario/words.ts'
+import { judge } from '../../src/verdict/judge.ts'
+import { expectOf, ROWS } from './design-table.ts'
+import { loaded } from './real-runs.ts'
+import { healthyTranscript, type TranscriptBuilder, transcript } from './transcript-builder.ts'
+
+/** How a try looks whose mail travelled so; that none came is the server's refusal, told by the client. */
+const TRANSCRIPTS: Record<Outcome, () => TranscriptBuilder> = {
+  encrypted: healthyTranscript,
+  'in-clear': () => transcript().session().ehlo().mail().quit(),
+  none: () => transcript().session().tls().asks('MAIL FROM:<a@x>', '550 no').quit(),
+}
+
+/** What DESIGN.md says of leaks on top of the table: in clear something of the mail is outside TLS. */
+function verdictOf(kind: keyof typeof ROWS, policy: Policy, outcome: Outcome): string {
+  if (outcome === 'in-clear' && policy !== 'opportunistic') return 'fail'
+  return expectOf(kind)[policy][outcome] ?? 'fail'
+}
+
+for (const kind of Object.keys(ROWS) as (keyof typeof ROWS)[]) {
+  t.test(kind, async (t) => {
+    const scenario = await loaded({ expect: expectOf(kind) })
+    for (const policy of POLICIES) {
+      for (const [outcome, build] of Object.entries(TRANSCRIPTS) as [Outcome, () => TranscriptBuilder][]) {
+        const client = { says: outcome === 'none' ? ('failed' as const) : ('delivered' as const) }
+        const judgement = judge({ scenario, transcript: build().events, policy, client })
+        const expected = verdictOf(kind, policy, outcome)
+        t.match(judgement, { verdict: expected, outcome, policy, reason: null }, `${policy}, ${outcome}: ${expected}`)
+        t.equal(
+          judgement.failed.some(({ id }) => id === 'outcome'),
+          (expectOf(kind)[policy][outcome] ?? 'fail') !== 'pass',
+          'the outcome is named when it is not right',
+        )
+      }
+    }
+  })
+}
+
+/** Which kind of scenario each one of the catalogue is, as DESIGN.md says by name or by what it does. */
+const KINDS: Record<string, keyof typeof ROWS> = {
+  healthy: 'fine',
+  'tls12-only': 'fine',
+  'tls10-reject': 'fine',
+  'tls-required': 'fine',
+  'client-cert-required': 'fine',
+  'client-cert-required-reply': 'fine',
+  'no-starttls': 'TLS missing',
+  'starttls-masked': 'TLS missing',
+  'starttls-removed': 'TLS missing',
+  'cert-expired': 'certificate wrong',
+  'cert-self-signed': 'certificate wrong',
+  'cert-untrusted-root': 'certificate wrong',
+  'cert-wrong-host': 'certificate wrong',
+  'null-cipher': 'NULL or anonymous only',
+  'anonymous-dh': 'NULL or anonymous only',
+  'weak-ciphers': 'NULL or anonymous only',
+}
+
+for (const [name, kind] of Object.entries(KINDS)) {
+  t.test(`${name} expects what the table says of: ${kind}`, async (t) => {
+    t.strictSame((await loaded(name)).expect?.outcomes, ROWS[kind])
+  })
+}
+
+t.test('an outcome that is not listed fails; without a word on the policy only encrypted passes', async (t) => {
+  const verdict = async (expect: object | undefined, policy: Policy, outcome: Outcome) => {
+    const scenario = await loaded(expect ? { expect } : {})
+    const client = { says: 'failed' as const }
+    return judge({ scenario, transcript: TRANSCRIPTS[outcome]().events, policy, client }).verdict
+  }
+  t.equal(await verdict(undefined, 'opportunistic', 'encrypted'), 'pass')
+  t.equal(await verdict(undefined, 'opportunistic', 'in-clear'), 'fail')
+  t.equal(await verdict({ mandatory: ['none'] }, 'unverified', 'encrypted'), 'pass')
+  t.equal(await verdict({ mandatory: ['none'] }, 'unverified', 'none'), 'fail')
+  t.equal(await verdict({ opportunistic: { 'in-clear': 'warn' } }, 'opportunistic', 'in-clear'), 'warn')
+  t.equal(await verdict({ opportunistic: { 'in-clear': 'fail' } }, 'opportunistic', 'in-clear'), 'fail')
+})
+
+t.test('an outcome that the scenario leaves open is inconclusive, unless something else fails', async (t) => {
+  const open = { 'in-clear': 'inconclusive', encrypted: 'inconclusive', none: 'inconclusive' }
+  const scenario = await loaded({ expect: { mandatory: open, opportunistic: open } })
+  const input = { scenario, transcript: TRANSCRIPTS['in-clear']().events }
+  t.match(judge({ ...input, policy: 'opportunistic' }), { verdict: 'inconclusive', reason: 'outcome-not-judged' })
+  t.match(judge({ ...input, policy: 'mandatory' }), { verdict: 'fail', reason: null })
+})
+
+t.test('greylisting: the first try is judged, the later one that succeeds is shown', async (t) => {
+  const scenario = await loaded({ expect: expectOf('defers with 4yz') })
+  const builder = transcript().session().tls().asks('MAIL FROM:<a@x>', '451 4.7.1 later').quit().after(60_000)
+  builder.session().tls().mail().quit()
+  t.match(judge({ scenario, transcript: builder.events, policy: 'mandatory' }), { verdict: 'pass', outcome: 'none' })
+})

@@ -1,0 +1,36 @@
+// The table of DESIGN.md section 6, as it stands there: what becomes of the first try of a right client.
+import type { ExpectedVerdict, Outcome, Policy } from '../../src/scenario/words.ts'
+
+export type Row = Record<Policy, Partial<Record<Outcome, ExpectedVerdict>>>
+
+const pass = (...outcomes: Outcome[]) => Object.fromEntries(outcomes.map((outcome) => [outcome, 'pass' as const]))
+const same = (grades: Row[Policy]): Row => ({ mandatory: grades, unverified: grades, opportunistic: grades })
+
+export const ROWS = {
+  fine: same(pass('encrypted')),
+  'fine, though not advertised': same(pass('encrypted', 'none')),
+  'TLS missing': { ...same(pass('none')), opportunistic: pass('in-clear', 'none') },
+  'bytes injected in front of TLS': {
+    ...same(pass('encrypted', 'none')),
+    opportunistic: pass('encrypted', 'none', 'in-clear'),
+  },
+  'certificate wrong': {
+    mandatory: pass('none'),
+    unverified: pass('encrypted', 'none'),
+    opportunistic: pass('encrypted', 'in-clear', 'none'),
+  },
+  'only weak encryption left': {
+    ...same({ none: 'pass', encrypted: 'warn' }),
+    opportunistic: { 'in-clear': 'pass', none: 'pass', encrypted: 'warn' },
+  },
+  'NULL or anonymous only': { ...same(pass('none')), opportunistic: pass('in-clear', 'none') },
+  'handshake breaks': { ...same(pass('none')), opportunistic: pass('in-clear', 'none') },
+  'refuses for good': same(pass('none')),
+  'defers with 4yz': same(pass('none')),
+  'cut, reset or silence': same(pass('none')),
+} as const satisfies Record<string, Row>
+
+/** `expect` of a scenario of this kind. */
+export function expectOf(kind: keyof typeof ROWS): Row {
+  return ROWS[kind]
+}

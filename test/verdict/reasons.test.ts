@@ -1,0 +1,341 @@
+// What a judgement rests on, and why sometimes nothing can be said (DESIGN.md section 6).
+import t from 'tap'
+import type { Policy } from '../../src/scenario/words.ts'
+import { type JudgeInput, judge, nothing } from '../../src/verdict/judge.ts'
+import { type ClientReport, type Judgement, REASONS } from '../../src/verdict/judgement.ts'
+import { expectOf, type ROWS } from './design-table.ts'
+import { judged, loaded, mailer, play } from './real-runs.ts'
+import { healthyTranscript, type TranscriptBuilder, transcript } from './transcript-builder.ts'
+
+const FAILED: ClientReport = { says: 'failed' }
+const DELIVERED: ClientReport = { says: 'delivered' }
+const TIMED_OUT: ClientReport = { says: 'timed-out' }
+
+type More = Partial<Omit<JudgeInput, 'scenario' | 'transcript'>>
+
+async function judgementOf(scenario: string | object, { events }: TranscriptBuilder, more: More = {}) {
+  return judge({ scenario: await loaded(scenario), transcript: events, policy: 'mandatory', ...more })
+}
+
+const kind = (name: keyof typeof ROWS, more = {}) => ({ expect: expectOf(name), ...more })
+const HEALTHY = await judgementOf('healthy', healthyTranscript())
+const CONTROL_FAILED = await judgementOf('healthy', transcript().session().ehlo().asks('STARTTLS', '454 no').quit())
+
+const onlyHello = () => transcript().session().ehlo().quit()
+const refused = () => transcript().session().tls().asks('MAIL FROM:<a@x>', '550 no').quit()
+const silentlyGone = () => transcript().session().starttls().hello().established().closed()
+const alerted = (name: string) =>
+  transcript().session().starttls().hello().alert('received', name).failed('client-alert')
+
+t.test('the basis of each kind of judgement', async (t) => {
+  t.match(await judgementOf('healthy', healthyTranscript(), { client: DELIVERED }), {
+    basis: 'delivered',
+    confirmed: true,
+  })
+  t.match(await judgementOf('cert-expired', alerted('certificate_expired').closed(), { client: FAILED }), {
+    ...{ verdict: 'pass', basis: 'alert', confirmed: true },
+  })
+  t.match(await judgementOf(kind('refuses for good'), refused(), { client: FAILED }), {
+    ...{ verdict: 'pass', basis: 'client-report', confirmed: true },
+  })
+  t.match(await judgementOf(kind('refuses for good'), refused()), {
+    verdict: 'pass',
+    basis: 'silence',
+    confirmed: false,
+  })
+  t.match(await judgementOf(kind('refuses for good'), refused(), { client: TIMED_OUT }), {
+    ...{ verdict: 'pass', basis: 'silence', confirmed: false },
+  })
+  const behind = { upstream: 'mail.test:25', path: ['mask-starttls'] }
+  t.match(await judgementOf(behind, onlyHello(), { client: DELIVERED }), { basis: 'path' })
+})
+
+t.test('a warning is no refusal', async (t) => {
+  const warned = transcript()
+    .session()
+    .tls()
+    .event('tls.alert-received', {
+      ...{ level: 'warning', number: 90, name: 'user_canceled', inferred: false },
+    })
+  t.match(await judgementOf('healthy', warned.quit()), { basis: 'silence' })
+})
+
+t.test('nothing-came and only-probes', async (t) => {
+  t.match(await judgementOf('healthy', transcript()), { verdict: 'inconclusive', reason: 'nothing-came' })
+  const gone = { by: 'client', how: 'fin', bytesReceived: 0, bytesSent: 30 } as const
+  const probe = transcript().session().event('session.closed', gone)
+  t.match(await judgementOf('healthy', probe), { verdict: 'inconclusive', reason: 'only-probes', outcome: 'none' })
+  t.match(await judgementOf('healthy', healthyTranscript().session().event('session.closed', gone)), {
+    verdict: 'pass',
+  })
+})
+
+t.test('client-cannot: the client says so, whatever it did', async (t) => {
+  const cannot = { client: { says: 'cannot' } as const }
+  t.match(await judgementOf('healthy', transcript(), cannot), { verdict: 'skipped', reason: 'client-cannot' })
+  t.match(await judgementOf('healthy', onlyHello(), cannot), { verdict: 'skipped', reason: 'client-cannot' })
+})
+
+t.test('not-served-here is a judgement without a try', async (t) => {
+  t.match(nothing('unverified', 'not-served-here', 'skipped'), {
+    ...{ verdict: 'skipped', policy: 'unverified', outcome: 'none', leak: 'none', failed: [], diagnoses: [] },
+  })
+})
+
+t.test('never-tried-to-send: no MAIL, no refusal, and no word of failure', async (t) => {
+  const never = { verdict: 'inconclusive', reason: 'never-tried-to-send' }
+  t.match(await judgementOf('healthy', onlyHello()), never, 'a fail that rests on no mail')
+  t.match(await judgementOf('no-starttls', transcript().session().ehloWithoutStarttls().quit()), never, 'and a pass')
+  t.match(await judgementOf('healthy', onlyHello(), { client: DELIVERED }), never, 'a check that never meant to send')
+  t.match(await judgementOf('healthy', onlyHello(), { client: TIMED_OUT }), never)
+  t.match(await judgementOf('healthy', transcript().session().tls().auth('235 ok').quit()), never, 'AUTH is no MAIL')
+  t.match(await judgementOf('healthy', onlyHello(), { client: FAILED }), { verdict: 'fail', reason: null })
+  const noStarttls = transcript().session().ehloWithoutStarttls().quit()
+  t.match(await judgementOf('no-starttls', noStarttls, { client: FAILED }), { verdict: 'pass', reason: null })
+})
+
+/** What stands in the way of a client: each makes it a real refusal, and the fail or the pass stands. */
+const HURDLES: [string, TranscriptBuilder][] = [
+  ['MAIL was said', transcript().session().tls().says('MAIL FROM:<a@x>').closed()],
+  ['a reply refuses', transcript().session().ehlo().asks('STARTTLS', '454 no').quit()],
+  ['a failed handshake', transcript().session().starttls().hello().failed('no-common-suite').closed('server')],
+  [
+    'a handshake fault',
+    transcript()
+      .session()
+      .starttls()
+      .hello()
+      .event('tls.fault-played', { fault: 'close', detail: '' })
+      .closed('server'),
+  ],
+  [
+    'a client certificate refused',
+    transcript()
+      .session()
+      .tls()
+      .event('tls.client-certificate-refused', { problem: 'MISSING', by: 'close' })
+      .closed('server'),
+  ],
+  [
+    'no reply',
+    // biome-ignore lint/suspicious/noThenProperty: the word of the scenario format; never awaited
+    transcript().session().says('EHLO x').event('smtp.reply-withheld', { rule: 'r', then: 'silence' }).closed(),
+  ],
+  [
+    'a lost reply',
+    transcript()
+      .session()
+      .says('EHLO x')
+      .event('smtp.reply-lost', { lines: ['250 x'], code: 250 })
+      .closed(),
+  ],
+  ['a lost command', transcript().session().says('EHLO x', { arrived: null }).closed()],
+  ['the path ends the connection', transcript().session().ehlo().closed('path', 'rst')],
+  ['a rule ends the connection', transcript().session().says('EHLO x').hears('250 x', { rule: 'r' }).closed('server')],
+]
+
+for (const [what, builder] of HURDLES) {
+  t.test(`turned away: ${what}`, async (t) => {
+    t.match(await judgementOf('healthy', builder), { verdict: 'fail', reason: null })
+    t.match(await judgementOf(kind('cut, reset or silence'), builder), { verdict: 'pass', confirmed: false })
+  })
+}
+
+/** What ends a session without the server having turned anybody away. */
+const NO_HURDLES: [string, TranscriptBuilder][] = [
+  ['QUIT', transcript().session().tls().asks('QUIT', '221 bye').closed('server')],
+  [
+    'the client was quiet too long',
+    transcript().session().ehlo().event('smtp.timed-out', { afterMs: 1 }).hears('421 late').closed('server'),
+  ],
+  ['the run ended', transcript().session().ehlo().closed('server')],
+  ['still open', transcript().session().ehlo()],
+  ['the client sent no hello', transcript().session().starttls().failed('client-closed').closed()],
+  [
+    'a rule once spoke, and the client left',
+    transcript().session().says('EHLO x').hears('250 x', { rule: 'r' }).closed(),
+  ],
+]
+
+for (const [what, builder] of NO_HURDLES) {
+  t.test(`not turned away: ${what}`, async (t) => {
+    t.match(await judgementOf('healthy', builder), { verdict: 'inconclusive', reason: 'never-tried-to-send' })
+  })
+}
+
+t.test('certificate-unknown: it left without a word when it was to speak', async (t) => {
+  const unknown = { verdict: 'inconclusive', reason: 'certificate-unknown' }
+  t.match(await judgementOf('cert-expired', silentlyGone()), unknown)
+  const inHandshake = transcript().session().starttls().hello().failed('client-closed').closed()
+  t.match(await judgementOf('cert-expired', inHandshake), unknown, 'inside a TLS 1.3 handshake')
+  t.match(await judgementOf('cert-expired', silentlyGone(), { client: TIMED_OUT }), unknown)
+})
+
+t.test('its word, or a control that did send, makes it a refusal', async (t) => {
+  t.match(await judgementOf('cert-expired', silentlyGone(), { client: FAILED }), {
+    ...{ verdict: 'pass', basis: 'client-report', confirmed: true },
+  })
+  t.match(await judgementOf('cert-expired', silentlyGone(), { control: HEALTHY }), {
+    verdict: 'pass',
+    confirmed: false,
+  })
+})
+
+t.test('only when it was its turn: with TLS from the first byte the server speaks first', async (t) => {
+  const implicit = () => transcript().session({ greeting: null }).hello().established()
+  t.match(await judgementOf('cert-expired', implicit().hears('220 hi').closed()), { reason: 'certificate-unknown' })
+  t.match(await judgementOf('cert-expired', implicit().closed()), { reason: 'never-tried-to-send' })
+  t.match(await judgementOf('cert-expired', implicit().closed(), { control: HEALTHY }), {
+    reason: 'never-tried-to-send',
+  })
+})
+
+t.test('leaving in another way says nothing about the certificate', async (t) => {
+  const byServer = transcript().session().starttls().hello().established().closed('server')
+  t.match(await judgementOf('cert-expired', byServer), { reason: 'never-tried-to-send' })
+  const spoke = transcript().session().tls().asks('QUIT', '221 bye').closed()
+  t.match(await judgementOf('cert-expired', spoke), { reason: 'never-tried-to-send' })
+  t.match(await judgementOf('healthy', silentlyGone()), { reason: 'never-tried-to-send' }, 'where none is no pass')
+})
+
+for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+  t.test(`a real Node client that refuses over ${maxVersion} is unknown until it is heard`, async (t) => {
+    const run = await play('cert-self-signed', mailer({ requireTLS: true, tls: { maxVersion } }))
+    t.match(judged({ ...run, client: null }, 'mandatory'), { verdict: 'inconclusive', reason: 'certificate-unknown' })
+    t.match(judged(run, 'mandatory'), { verdict: 'pass', basis: 'client-report', reason: null })
+  })
+}
+
+t.test('control-failed: every pass that rests on none, and nothing else', async (t) => {
+  const control = CONTROL_FAILED
+  const failed = { verdict: 'inconclusive', reason: 'control-failed' }
+  t.match(await judgementOf(kind('refuses for good'), refused(), { control, client: FAILED }), failed)
+  t.match(await judgementOf(kind('refuses for good'), refused(), { control }), failed)
+  t.match(
+    await judgementOf('cert-expired', alerted('certificate_expired').closed(), { control }),
+    failed,
+    'even by alert',
+  )
+  t.match(await judgementOf('healthy', healthyTranscript(), { control }), { verdict: 'pass' }, 'what was delivered')
+  t.match(await judgementOf('tls12-only', refused(), { control, client: FAILED }), { verdict: 'fail' }, 'a fail')
+  t.match(await judgementOf(kind('refuses for good'), refused(), { control: HEALTHY }), { verdict: 'pass' })
+  const inClear = { ...HEALTHY, outcome: 'in-clear' as const }
+  t.match(await judgementOf(kind('refuses for good'), refused(), { control: inClear }), failed, 'only encrypted counts')
+})
+
+t.test('a fail that a leak proves stands although the control failed', async (t) => {
+  const leaks = transcript().session().ehloWithoutStarttls().asks('MAIL FROM:<a@x>', '550 no').quit()
+  t.match(await judgementOf('no-starttls', leaks, { control: CONTROL_FAILED, client: FAILED }), {
+    ...{ verdict: 'fail', leak: 'envelope', reason: null },
+  })
+})
+
+t.test('simulator-ca-not-trusted: the alert says that it is not the fault of this certificate', async (t) => {
+  const untrusted = { verdict: 'inconclusive', reason: 'simulator-ca-not-trusted' }
+  const alert = () => alerted('unknown_ca').closed()
+  for (const scenario of ['healthy', 'cert-expired', 'cert-wrong-host', 'tls12-only', kind('refuses for good')]) {
+    t.match(await judgementOf(scenario, alert(), { client: FAILED }), untrusted, JSON.stringify(scenario))
+  }
+  const control = await judgementOf('healthy', alert(), { client: FAILED })
+  t.match(await judgementOf('cert-self-signed', alert(), { control, client: FAILED }), untrusted, 'by the control')
+  t.match(await judgementOf('cert-self-signed', alert(), { client: FAILED }), { verdict: 'pass' }, 'there it fits')
+})
+
+t.test('another-fault: an alert that names what is not wrong here', async (t) => {
+  const another = { verdict: 'inconclusive', reason: 'another-fault' }
+  const by = (name: string) => alerted(name).closed()
+  t.match(await judgementOf('cert-self-signed', by('certificate_expired'), { client: FAILED }), another)
+  t.match(await judgementOf('healthy', by('certificate_expired'), { client: FAILED }), another)
+  t.match(await judgementOf(kind('refuses for good'), by('certificate_unknown')), another, 'any refusal of a good one')
+  t.match(await judgementOf('cert-expired', by('protocol_version')), another, 'what is no matter of certificates')
+  for (const name of ['certificate_expired', 'bad_certificate', 'certificate_unknown', 'handshake_failure']) {
+    t.match(await judgementOf('cert-expired', by(name)), { verdict: 'pass', basis: 'alert' }, name)
+  }
+  t.match(
+    await judgementOf('healthy', by('protocol_version'), { client: FAILED }),
+    { verdict: 'fail' },
+    'it cannot do it',
+  )
+})
+
+t.test('one alert that fits is enough', async (t) => {
+  const both = alerted('protocol_version').closed().session().starttls().hello().alert('received', 'bad_certificate')
+  t.match(await judgementOf('cert-expired', both.failed('client-alert').closed()), { verdict: 'pass', basis: 'alert' })
+})
+
+t.test('of a certificate of the user’s own nothing is known, nor of one described key by key', async (t) => {
+  const own = { server: { tls: { certificate: { pem: 'mine.pem' } } } }
+  t.match(await judgementOf(own, alerted('unknown_ca').closed(), { client: FAILED }), { verdict: 'fail', reason: null })
+  const described = { server: { tls: { certificate: { names: ['other.test'] } } } }
+  t.match(await judgementOf(described, alerted('bad_certificate').closed()), { verdict: 'fail', reason: null })
+  const harmless = { server: { tls: { certificate: { days: 7 } } } }
+  t.match(await judgementOf(harmless, alerted('unknown_ca').closed()), { reason: 'simulator-ca-not-trusted' })
+})
+
+t.test('the certificate is that of the policy which chose the server', async (t) => {
+  const policies = [{ from: '127.0.0.0/8', tls: { certificate: 'expired' } }]
+  const scenario = kind('certificate wrong', { server: { policies } })
+  const chosen = (at: number) => {
+    const builder = transcript().session().event('policy.chosen', { policy: at, from: '127.0.0.1' })
+    return builder.starttls().hello().alert('received', 'certificate_expired').failed('client-alert').closed()
+  }
+  t.match(await judgementOf(scenario, chosen(0)), { verdict: 'pass', basis: 'alert' })
+  t.match(await judgementOf(scenario, alerted('certificate_expired').closed()), { reason: 'another-fault' })
+})
+
+t.test('behind-a-path: at most inconclusive, and a leak in clear still fails', async (t) => {
+  const behind = { upstream: 'mail.test:25', path: ['mask-starttls'], expect: { mandatory: ['none'] } }
+  const unseen = { verdict: 'inconclusive', reason: 'behind-a-path', basis: 'path' }
+  t.match(await judgementOf(behind, onlyHello(), { client: FAILED }), unseen)
+  t.match(await judgementOf(behind, transcript().session().starttls().hello().closed(), { client: DELIVERED }), unseen)
+  const demanding = { ...behind, expect: { 'refuses-certificate': true, 'reports-failure': true, retries: {} } }
+  t.match(
+    await judgementOf(demanding, onlyHello(), { client: DELIVERED }),
+    unseen,
+    'what cannot be seen is not demanded',
+  )
+  const leaks = transcript().session().ehlo().envelope().quit()
+  t.match(await judgementOf(behind, leaks), { verdict: 'fail', leak: 'envelope', basis: 'path', reason: null })
+})
+
+t.test('transcript-truncated: the oldest events are gone, and with them the first try', async (t) => {
+  const truncated = { verdict: 'inconclusive', reason: 'transcript-truncated' }
+  const dropped = () => transcript().event('transcript.dropped', { events: 100 })
+  t.match(await judgementOf('healthy', dropped()), truncated)
+  t.match(await judgementOf('healthy', dropped().session().tls().mail().quit()), truncated)
+  t.match(await judgementOf('no-starttls', dropped().session().ehlo().mail().quit()), truncated, 'even where it leaks')
+})
+
+t.test('retry or report: where neither can be seen it is not judged', async (t) => {
+  const deferred = () => transcript().session().tls().asks('MAIL FROM:<a@x>', '451 later').quit()
+  const lost = () => transcript().session().tls().says('MAIL FROM:<a@x>').closed('path', 'rst')
+  for (const [scenario, builder] of [
+    [kind('defers with 4yz'), deferred],
+    [kind('cut, reset or silence'), lost],
+  ] as const) {
+    t.match(await judgementOf(scenario, builder()), { verdict: 'pass', failed: [], confirmed: false })
+    t.match(await judgementOf(scenario, builder(), { client: FAILED }), { verdict: 'pass', failed: [] }, 'it reports')
+    const again = builder().after(60_000).session().tls().mail().quit()
+    t.match(await judgementOf(scenario, again, { client: DELIVERED }), { verdict: 'pass', failed: [] }, 'it retries')
+    t.match(await judgementOf(scenario, builder(), { client: DELIVERED }), {
+      ...{ verdict: 'fail', failed: [{ id: 'reports-failure' }] },
+    })
+    const demanding = { expect: { ...scenario.expect, retries: {} } }
+    t.match(await judgementOf(demanding, builder()), { verdict: 'fail', failed: [{ id: 'retries' }] }, 'when demanded')
+    t.match(await judgementOf(demanding, again), { verdict: 'pass', failed: [] })
+  }
+})
+
+t.test('a retry that was demanded of a client that never tried is no fail', async (t) => {
+  const demanding = kind('defers with 4yz')
+  const scenario = { expect: { ...demanding.expect, retries: {} } }
+  t.match(await judgementOf(scenario, onlyHello()), { verdict: 'inconclusive', reason: 'never-tried-to-send' })
+})
+
+t.test('every reason is a sentence, and each comes up in these tests', async (t) => {
+  const policy: Policy = 'mandatory'
+  for (const [reason, text] of Object.entries(REASONS)) {
+    t.match(text, /^[A-Z].*\.$/, reason)
+    t.match(nothing(policy, reason as keyof typeof REASONS), { reason, verdict: 'inconclusive' } as Partial<Judgement>)
+  }
+})
