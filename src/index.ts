@@ -5,6 +5,8 @@ export { EnvironmentError } from './run/environment-error.ts'
 export { type LocatedProblem, ScenarioError } from './scenario/scenario-error.ts'
 export {
   type ClientOptions,
+  type ExplainedJudgement,
+  type JudgeOptions,
   type ReceivedMessage,
   type ScenarioServer,
   type StartOptions,
@@ -12,3 +14,4 @@ export {
 } from './start-scenario.ts'
 export type { EventName, TranscriptEvent } from './transcript/events.ts'
 export type { SessionSummary } from './transcript/summary.ts'
+export type { ClientReport, Diagnosis, FailedExpectation, Judgement } from './verdict/judgement.ts'

@@ -4,12 +4,17 @@ import { type Authority, createAuthority, processAuthority } from './ca/authorit
 import { type ClientCertificate, issueClientCertificate } from './ca/client-certificate.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { type RunningServer, startServer } from './run/server.ts'
+import { TryWatch } from './run/try-watch.ts'
 import { type LoadedScenario, loadScenario } from './scenario/load.ts'
 import { type Plan, planScenario } from './scenario/plan.ts'
+import type { Policy } from './scenario/words.ts'
 import type { StoredMessage } from './smtp/conversation.ts'
 import { NORMAL_REPLIES } from './smtp/replies.ts'
 import type { TranscriptEvent } from './transcript/events.ts'
 import type { SessionSummary } from './transcript/summary.ts'
+import { explain } from './verdict/explain.ts'
+import { judge } from './verdict/judge.ts'
+import type { Judgement } from './verdict/judgement.ts'
 import { vocabulary } from './vocabulary.ts'
 
 export interface StartOptions {
@@ -56,6 +61,21 @@ export interface ClientOptions {
 /** `fault`: how the certificate is wrong; `name`: its common name. */
 export type ClientCertificateOptions = NonNullable<Parameters<typeof issueClientCertificate>[1]>
 
+export interface JudgeOptions {
+  /** What the client is configured to want. Default: mandatory. */
+  policy?: Policy
+  /** The judgement of the same client against `healthy`: what it did not deliver there proves nothing here. */
+  control?: Judgement
+  /** How long to wait for a first session. Default: 5000 ms. */
+  timeoutMs?: number
+}
+
+/** A judgement that can tell itself. */
+export interface ExplainedJudgement extends Judgement {
+  /** Several lines of text: the verdict, what was expected beside what the client did, causes and advice. */
+  explain(): string
+}
+
 /** A scenario at work. Every method is bound and may be passed around. */
 export interface ScenarioServer extends AsyncDisposable {
   /** The name of the scenario. */
@@ -82,6 +102,11 @@ export interface ScenarioServer extends AsyncDisposable {
   /** What was told with `reportClientError`, since the start or the last reset. */
   readonly clientErrors: readonly unknown[]
   /**
+   * Judges the first try of the client: waits for a first session (5 s), then until the client has stayed away for the
+   * settle time. Never rejects for what the client did: nothing to judge is `inconclusive`.
+   */
+  judge(options?: JudgeOptions): Promise<ExplainedJudgement>
+  /**
    * A new try: forgets messages, transcript, reported errors, and the counters of rules. A session that is open goes
    * on, but `nextSession` does not count it any more.
    */
@@ -106,7 +131,7 @@ export async function startScenario(scenario: string | object, options: StartOpt
     showSecrets: options.showSecrets ?? false,
     ...(options.settleMs !== undefined && { settleMs: options.settleMs }),
   })
-  return serverOf(running, authority, await authority.certificatePem(), options.host ?? 'localhost')
+  return serverOf(loaded, running, authority, await authority.certificatePem(), options)
 }
 
 /** The plan of a loaded scenario with the vocabulary of this version. */
@@ -114,9 +139,16 @@ export function planOf(scenario: LoadedScenario, seed?: number): Plan {
   return planScenario(scenario, { normalReplies: NORMAL_REPLIES, suiteVersions: vocabulary.suiteVersions, seed })
 }
 
-function serverOf(running: RunningServer, authority: Authority, ca: string, host: string): ScenarioServer {
+function serverOf(
+  scenario: LoadedScenario,
+  running: RunningServer,
+  authority: Authority,
+  ca: string,
+  { host = 'localhost', settleMs }: StartOptions,
+): ScenarioServer {
   const errors: unknown[] = []
   const waiting = new SessionQueue(running)
+  const tries = new TryWatch(running)
   const secure = running.plan.servers[0]?.tls.mode === 'implicit'
   const stop = async () => {
     await running.stop()
@@ -141,13 +173,31 @@ function serverOf(running: RunningServer, authority: Authority, ca: string, host
     nextSession: ({ timeoutMs = 5000 } = {}) => waiting.next(timeoutMs),
     reportClientError: (error) => void errors.push(error),
     clientErrors: errors,
+    async judge({ policy = 'mandatory', control, timeoutMs = 5000 } = {}) {
+      await tries.over({ firstSessionMs: timeoutMs, tryMs: LONGEST_TRY_MS })
+      const transcript = [...running.recorder.events]
+      const [error] = errors
+      const client = errors.length > 0 ? ({ says: 'failed', text: wordsOf(error) } as const) : null
+      const grouping = settleMs === undefined ? {} : { settleMs }
+      const judgement = judge({ scenario, transcript, policy, client, control: control ?? null, ...grouping })
+      return { ...judgement, explain: () => explain(judgement, transcript) }
+    },
     reset() {
       errors.length = 0
-      waiting.clear(running.reset())
+      const last = running.reset()
+      waiting.clear(last)
+      tries.clear(last)
     },
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+// A client that hangs on an open connection is judged by what it did so far.
+const LONGEST_TRY_MS = 30_000
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function received(message: StoredMessage): ReceivedMessage {

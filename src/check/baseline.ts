@@ -55,12 +55,12 @@ export function parseBaseline(text: string, file: string, policy: string): Basel
   } catch (error) {
     throw wrong(`this is no JSON: ${error instanceof Error ? error.message : String(error)}.`)
   }
-  if (!isMapping(value) || value['version'] !== 1 || !isMapping(value['results'])) {
+  if (!isMapping(value) || value.version !== 1 || !isMapping(value.results)) {
     throw wrong('expected {"version": 1, "policy": ..., "results": {...}}.')
   }
-  if (value['policy'] !== policy)
-    throw wrong(`it is for the policy ${JSON.stringify(value['policy'])}, this run is for "${policy}".`)
-  for (const [scenario, entry] of Object.entries(value['results'])) {
+  if (value.policy !== policy)
+    throw wrong(`it is for the policy ${JSON.stringify(value.policy)}, this run is for "${policy}".`)
+  for (const [scenario, entry] of Object.entries(value.results)) {
     const usable = isMapping(entry) && ['verdict', 'outcome', 'leak'].every((key) => typeof entry[key] === 'string')
     if (!usable) throw wrong(`the entry "${scenario}" needs verdict, outcome and leak.`)
   }

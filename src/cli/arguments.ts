@@ -21,6 +21,8 @@ export interface CommandDoc {
 /** What was given, by option; typed by the readers below. */
 export interface Arguments {
   positionals: string[]
+  /** What stands behind `--`; null when there is none. */
+  rest: readonly string[] | null
   text(option: string): string | undefined
   all(option: string): string[]
   on(option: string): boolean
@@ -36,10 +38,11 @@ const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, 
 const LONGEST_MS = 2 ** 31 - 1
 
 /** Throws UsageError that names the option, what was found and what was expected. */
-export function readArguments(argv: readonly string[], { usage, options }: CommandDoc): Arguments {
+export function readArguments(line: readonly string[], { usage, options }: CommandDoc): Arguments {
   const known = Object.keys(options)
+  const end = line.indexOf('--')
+  const argv = end < 0 ? line : line.slice(0, end)
   for (const argument of argv) {
-    if (argument === '--') break
     const name = /^--([^=]+)/.exec(argument)?.[1]
     if (name === undefined || known.includes(name)) continue
     const { didYouMean } = near(name, known)
@@ -54,6 +57,7 @@ export function readArguments(argv: readonly string[], { usage, options }: Comma
   }
   return {
     positionals,
+    rest: end < 0 ? null : line.slice(end + 1),
     text,
     all: (option) => (Array.isArray(values[option]) ? (values[option] as string[]) : []),
     on: (option) => values[option] === true,

@@ -1,5 +1,7 @@
 // Exit codes: a contract that scripts rely on (docs/reference/command-line.md).
 
+import type { Verdict } from '../verdict/judgement.ts'
+
 export const EXIT = {
   pass: 0,
   'client-failed': 1,
@@ -16,6 +18,21 @@ const ORDER: readonly ExitName[] = ['bug', 'usage', 'client-failed', 'environmen
 /** The exit of several results together: the worst in the order of the contract. */
 export function worstExit(results: readonly ExitName[]): ExitName {
   return ORDER.find((name) => results.includes(name)) ?? 'pass'
+}
+
+/** The exit of judged results: pass and warn are right; a skipped one counts only if nothing else ran. */
+export function exitOf(results: readonly { judgement: { verdict: Verdict } }[]): ExitName {
+  const ran = results.filter(({ judgement }) => judgement.verdict !== 'skipped')
+  if (ran.length === 0) return 'environment'
+  return worstExit(ran.map(({ judgement }) => BY_VERDICT[judgement.verdict]))
+}
+
+const BY_VERDICT: Readonly<Record<Verdict, ExitName>> = {
+  pass: 'pass',
+  warn: 'pass',
+  fail: 'client-failed',
+  inconclusive: 'inconclusive',
+  skipped: 'environment',
 }
 
 /** A wrong command line; shown with a pointer to the help, exit 2. */

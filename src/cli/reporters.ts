@@ -1,59 +1,135 @@
-// The reporters of a run: each gets what happens as it happens, and writes to the terminal or to its file.
+// The reporters of a run: live ones are told as it happens, the others of the results at the end; each to terminal or file.
 import { createWriteStream } from 'node:fs'
+import { appendFile } from 'node:fs/promises'
 import type { OpenReporter, Reporter } from '../report/reporter.ts'
+import type { ScenarioResult } from '../report/result.ts'
 import { near } from '../scenario/shape.ts'
 import type { Terminal } from './command.ts'
 import { UsageError } from './exit.ts'
 
-/** A reporter that is open, on the terminal or on its file. */
+/** A live reporter that is open, on the terminal or on its file. */
 export interface OpenedReporter extends Reporter {
   close(): Promise<void>
 }
 
 /** By the name that `--reporter` takes; loaded when asked for. */
-const REPORTERS: Readonly<Record<string, () => Promise<OpenReporter>>> = {
+const LIVE: Readonly<Record<string, () => Promise<OpenReporter>>> = {
   default: async () => (await import('../report/default.ts')).defaultReporter,
   json: async () => (await import('../report/ndjson.ts')).ndjsonReporter,
 }
 
-/** Opens the reporters of `--reporter NAME[=FILE]`; at most one may write to the terminal. Throws UsageError. */
-export async function openReporters(
-  asked: readonly string[],
-  servers: number,
-  terminal: Terminal,
-): Promise<OpenedReporter[]> {
-  const wanted = asked.length > 0 ? asked : ['default']
-  const parsed = wanted.map((text) => {
+/** What `--reporter` names, and where it goes; null: to the terminal. */
+interface Asked {
+  name: string
+  file: string | null
+}
+
+/** Reads `NAME[=FILE]`; at most one may write to the terminal. Throws UsageError. */
+function readAsked(asked: readonly string[], known: readonly string[]): Asked[] {
+  const parsed = (asked.length > 0 ? asked : ['default']).map((text) => {
     const [name = '', ...file] = text.split('=')
     return { name, file: file.length > 0 ? file.join('=') : null }
   })
-  const onTerminal = parsed.filter(({ file }) => file === null)
-  if (onTerminal.length > 1) {
-    const names = onTerminal.map(({ name }) => name).join(' and ')
-    throw new UsageError(
-      `The reporters ${names} both want the terminal: give all but one a file, as in --reporter json=run.ndjson.`,
-    )
+  for (const { name } of parsed) {
+    if (known.includes(name)) continue
+    const { didYouMean } = near(name, known)
+    const hint = didYouMean ? ` Did you mean "${didYouMean}"?` : ''
+    throw new UsageError(`There is no reporter "${name}".${hint} Known: ${known.join(', ')}.`)
   }
-  return Promise.all(parsed.map(({ name, file }) => openReporter(name, file, servers, terminal)))
+  const onTerminal = parsed.filter(({ file }) => file === null)
+  if (onTerminal.length <= 1) return parsed
+  const names = onTerminal.map(({ name }) => name).join(' and ')
+  throw new UsageError(
+    `The reporters ${names} both want the terminal: give all but one a file, as in --reporter json=run.ndjson.`,
+  )
 }
 
-async function openReporter(
-  name: string,
-  file: string | null,
-  servers: number,
+/** Opens the reporters of a run of servers. Throws UsageError. */
+export async function openReporters(
+  asked: readonly string[],
+  settings: { servers: number; policy: string },
   terminal: Terminal,
-): Promise<OpenedReporter> {
-  const load = Object.hasOwn(REPORTERS, name) ? REPORTERS[name] : undefined
-  if (!load) {
-    const { didYouMean } = near(name, Object.keys(REPORTERS))
-    throw new UsageError(
-      `There is no reporter "${name}".${didYouMean ? ` Did you mean "${didYouMean}"?` : ''} Known: ${Object.keys(REPORTERS).join(', ')}.`,
-    )
+): Promise<OpenedReporter[]> {
+  const { RESULT_REPORTS } = await import('../report/index.ts')
+  const names = [...new Set([...Object.keys(LIVE), ...RESULT_REPORTS.map(({ name }) => name)])]
+  const parsed = readAsked(asked, names)
+  return Promise.all(
+    parsed.map(async ({ name, file }) => {
+      const sink = await openSink(name, file, terminal)
+      const load = LIVE[name]
+      if (load) {
+        const open = await load()
+        return { ...open({ ...sink, servers: settings.servers }), close: sink.close }
+      }
+      return atTheEnd(name, sink, settings.policy)
+    }),
+  )
+}
+
+/** Opens the reports of a finished run; `write` renders and writes them all. Throws UsageError. */
+export async function openResultReports(asked: readonly string[], terminal: Terminal) {
+  const { RESULT_REPORTS } = await import('../report/index.ts')
+  const parsed = readAsked(
+    asked,
+    RESULT_REPORTS.map(({ name }) => name),
+  )
+  const opened = await Promise.all(
+    parsed.map(async ({ name, file }) => ({ name, sink: await openSink(name, file, terminal) })),
+  )
+  return {
+    /** The terminal belongs to a report for programs. */
+    ownsTerminal: parsed.some(({ name, file }) => file === null && name !== 'default'),
+    async write(results: readonly ScenarioResult[], policy: string, control: ScenarioResult | null): Promise<void> {
+      for (const { name, sink } of opened) {
+        await writeResults(name, sink, results, policy, control)
+        await sink.close()
+      }
+    },
   }
-  const open = await load()
+}
+
+function atTheEnd(name: string, sink: Sink, policy: string): OpenedReporter {
+  const results: ScenarioResult[] = []
+  return {
+    ready: ({ skipped }) => {
+      if (skipped !== null) sink.aside(`${skipped}\n`)
+    },
+    event: () => {},
+    done: (_server, result) => void results.push(result),
+    async close() {
+      await writeResults(name, sink, results, policy, null)
+      await sink.close()
+    },
+  }
+}
+
+async function writeResults(
+  name: string,
+  sink: Sink,
+  results: readonly ScenarioResult[],
+  policy: string,
+  control: ScenarioResult | null,
+): Promise<void> {
+  const { RESULT_REPORTS } = await import('../report/index.ts')
+  const report = RESULT_REPORTS.find((each) => each.name === name)
+  if (!report) return
+  sink.write(report.render(results, { colour: sink.colour, policy, generatedAt: new Date(), control }))
+  const summary = process.env.GITHUB_STEP_SUMMARY
+  if (name !== 'github' || !summary) return
+  const { githubSummary } = await import('../report/github.ts')
+  await appendFile(summary, githubSummary(results, control))
+}
+
+interface Sink {
+  write(text: string): void
+  aside(text: string): void
+  colour: boolean
+  close(): Promise<void>
+}
+
+async function openSink(name: string, file: string | null, terminal: Terminal): Promise<Sink> {
   if (file === null) {
-    const output = { write: terminal.out, aside: terminal.err, colour: terminal.colour, servers }
-    return { ...open(output), close: async () => {} }
+    return { write: terminal.out, aside: terminal.err, colour: terminal.colour, close: async () => {} }
   }
   const stream = createWriteStream(file)
   await new Promise<void>((resolve, reject) => stream.once('open', () => resolve()).once('error', reject)).catch(
@@ -61,6 +137,35 @@ async function openReporter(
       throw new UsageError(`--reporter ${name}=${file}: the file cannot be written: ${error.message}.`)
     },
   )
-  const reporter = open({ write: (text) => stream.write(text), aside: () => {}, colour: false, servers })
-  return { ...reporter, close: () => new Promise((resolve) => stream.end(resolve)) }
+  const batch = new Batch((text) => void stream.write(text))
+  return {
+    write: (text) => batch.add(text),
+    aside: terminal.err,
+    colour: false,
+    close() {
+      batch.flush()
+      return new Promise((resolve) => stream.end(resolve))
+    },
+  }
+}
+
+/** Many short texts become one write: a file takes a write as slowly as a hundred lines. */
+class Batch {
+  readonly #write: (text: string) => void
+  #texts: string[] = []
+
+  constructor(write: (text: string) => void) {
+    this.#write = write
+  }
+
+  add(text: string): void {
+    this.#texts.push(text)
+    if (this.#texts.length === 1) setImmediate(() => this.flush())
+  }
+
+  flush(): void {
+    const text = this.#texts.join('')
+    this.#texts = []
+    if (text !== '') this.#write(text)
+  }
 }

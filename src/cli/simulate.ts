@@ -9,6 +9,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   show: async () => (await import('./commands/show.ts')).show,
   validate: async () => (await import('./commands/validate.ts')).validate,
   schema: async () => (await import('./commands/schema.ts')).schema,
+  check: async () => (await import('./commands/check.ts')).check,
+  merge: async () => (await import('./commands/merge.ts')).merge,
   ca: async () => (await import('./commands/ca.ts')).ca,
 }
 
@@ -29,7 +31,9 @@ export async function simulate(argv: readonly string[], terminal: Terminal): Pro
     }
     const command = named ? await named() : (await import('./commands/run.ts')).run
     const own = named ? rest : argv
-    if (argv.length === 0 || own.includes('--help') || own.includes('-h')) {
+    // Behind "--" stand the arguments of a client, which may have a help of its own.
+    const ours = own.includes('--') ? own.slice(0, own.indexOf('--')) : own
+    if (argv.length === 0 || ours.includes('--help') || ours.includes('-h')) {
       terminal.out(named ? helpOf(command) : await help(command))
       return argv.length === 0 ? EXIT.usage : EXIT.pass
     }

@@ -1,5 +1,6 @@
 // The report for people: where the servers listen, the transcript as it grows, the counts at the end.
 import { Tally } from '../transcript/summary.ts'
+import { explain } from '../verdict/explain.ts'
 import type { OpenReporter, ServerReport } from './reporter.ts'
 import { summaryLines, TerminalTranscript, visible } from './terminal.ts'
 
@@ -21,11 +22,12 @@ export const defaultReporter: OpenReporter = ({ write, aside, colour, servers })
       const lines = transcripts.get(server.number)?.lines(event) ?? []
       if (lines.length > 0) say(lines)
     },
-    done(server) {
+    done(server, result) {
       const tally = tallies.get(server.number)
       if (!tally) return
       const prefix = servers > 1 ? `${server.scenario.name}: ` : ''
-      say(['', ...summaryLines(tally.summary).map((line) => `${prefix}${line}`)])
+      say(['', ...summaryLines(tally.summary).map((line) => `${prefix}${line}`), ''])
+      say([`${prefix}${explain(result.judgement, result.events)}`])
     },
   }
 }

@@ -16,19 +16,8 @@ export const ndjsonReporter: OpenReporter = ({ write, aside }) => {
     },
     authority: (server, ca) => line(server, { event: 'ca.ready', ca }),
     event: (server, event) => line(server, event),
-    done(server) {
-      if (server.skipped !== null) return
-      line(server, {
-        event: 'verdict',
-        verdict: 'inconclusive',
-        outcome: null,
-        leak: null,
-        basis: null,
-        policy: server.policy,
-        reason: 'not-judged',
-        failed: [],
-        diagnoses: [],
-      })
+    done(server, { judgement }) {
+      if (server.skipped === null) line(server, { event: 'verdict', ...judgement })
     },
   }
 }

@@ -1,6 +1,7 @@
 // The contract of a report format: one file each, fed as things happen.
 import type { LoadedScenario } from '../scenario/load.ts'
 import type { TranscriptEvent } from '../transcript/events.ts'
+import type { ScenarioResult } from './result.ts'
 
 /** One server of a run, as reports see it. */
 export interface ServerReport {
@@ -22,8 +23,8 @@ export interface Reporter {
   /** The certificate that clients have to trust, as PEM; once per server, before its first handshake ends. Absent: not needed. */
   authority?(server: ServerReport, certificatePem: string): void
   event(server: ServerReport, event: TranscriptEvent): void
-  /** The run is over; once per server, in order. */
-  done(server: ServerReport): void
+  /** The run is over and judged; once per server, in order. */
+  done(server: ServerReport, result: ScenarioResult): void
 }
 
 export interface ReporterOutput {

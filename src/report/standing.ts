@@ -79,12 +79,15 @@ export function countWords(results: readonly ScenarioResult[]): string {
 
 /** The whole in one sentence. */
 export function verdictSentence(results: readonly ScenarioResult[]): string {
-  const [worst] = countStandings(results.filter((result) => standingOf(result) !== 'skipped'))
+  const played = results.filter((result) => standingOf(result) !== 'skipped')
+  const [worst] = countStandings(played)
   if (!worst) return results.length === 0 ? 'Nothing was run' : 'Every scenario was skipped'
   const [standing, count] = worst
-  const passed = standing === 'pass' || standing === 'unconfirmed'
-  if (passed) return results.length === 1 ? 'The scenario passed' : 'All scenarios passed'
-  return `${results.length === 1 ? 'The scenario' : `${count} of ${results.length}`} ${SENTENCES[standing]}`
+  const sentence = SENTENCES[standing]
+  if (sentence !== undefined)
+    return `${results.length === 1 ? 'The scenario' : `${count} of ${results.length}`} ${sentence}`
+  if (played.length < results.length) return `${played.length} of ${results.length} passed, the others were skipped`
+  return results.length === 1 ? 'The scenario passed' : 'All scenarios passed'
 }
 
 const SENTENCES: Readonly<Partial<Record<Standing, string>>> = {

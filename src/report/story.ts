@@ -38,7 +38,7 @@ export function storyLines(result: ScenarioResult, paint: Paint = (_, text) => t
     ),
     ...(bug === null ? [] : wrap(visibleLine(bug), WIDTH - 2).map(indented)),
     ...(reason === null ? [] : wrap(visibleLine(reason), WIDTH - 2).map(indented)),
-    ...(client === null ? [] : [indented(`The client: ${clientWords(client)}.`)]),
+    ...(client === null ? [] : wrap(visibleLine(`The client: ${clientWords(client)}.`), WIDTH - 2).map(indented)),
     ...(rows.length > 0 ? ['', ...rows] : []),
     ...judgement.diagnoses.flatMap((diagnosis) => ['', ...diagnosisLines(diagnosis, paint)]),
   ]
@@ -52,7 +52,7 @@ export function clientWords({ exit, signal, says }: NonNullable<ScenarioResult['
 
 function diagnosisLines({ id, cause, advice, reference }: Diagnosis, paint: Paint): string[] {
   return [
-    indented(paint('bold', visibleLine(id))),
+    ...wrap(visibleLine(id), WIDTH - 2).map((text) => indented(paint('bold', text))),
     ...wrap(visibleLine(cause), WIDTH - 4).map((text) => `    ${text}`),
     ...wrap(`To do: ${visibleLine(advice)}`, WIDTH - 4).map((text) => `    ${text}`),
     ...(reference === '' ? [] : wrap(`See: ${visibleLine(reference)}`, WIDTH - 4).map((text) => `    ${text}`)),

@@ -19,8 +19,13 @@ export const tableReport: ResultReport = {
       ...results.flatMap((result) => (needsWords(result) ? [storyLines(result, paint)] : [])),
       [`${countWords(results)} (policy ${visibleLine(policy)})`],
     ]
-    return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
+    return `${blocks.map((lines) => lines.map(noCommand).join('\n')).join('\n\n')}\n`
   },
+}
+
+/** In the log of GitHub Actions `::` at the start of a line, and `##[` anywhere, would be a command. */
+function noCommand(line: string): string {
+  return line.replace(/^(\s*):(?=:)/, '$1').replace(/##(?=\[)/g, '#')
 }
 
 function tableLines(results: readonly ScenarioResult[], paint: Paint): string[] {
@@ -36,9 +41,11 @@ function tableLines(results: readonly ScenarioResult[], paint: Paint): string[] 
   // All causes stand in their column, or all below their rows: a table that changes half-way is hard to read.
   const beside = before + longest(['diagnosis', ...rows.map(({ cause }) => cause)]) <= WIDTH
   const line = (cells: readonly string[], style: Style, cause: string) => {
-    const padded = cells.map((cell, at) => cell.padEnd(widths[at] ?? 0))
-    const last = padded.length - 1
-    return [...padded.slice(0, last), paint(style, padded[last] ?? ''), beside ? cause : ''].join(GAP).trimEnd()
+    const parts = cells.map((cell, at) => {
+      const space = ' '.repeat((widths[at] ?? 0) - cell.length)
+      return at < cells.length - 1 ? cell + space : paint(style, cell) + (beside && cause !== '' ? space : '')
+    })
+    return [...parts, ...(beside && cause !== '' ? [cause] : [])].join(GAP)
   }
   return [
     line(head, 'reset', 'diagnosis'),

@@ -253,4 +253,5 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   yaml: '--- "a": [b, {c: d}] |\n  ---\n  ...',
   table: 'a | b `c` **d** ~~e~~ \\| f',
   percent: '100%0A::set-env name=x::y,title=z:z ##[error]x',
+  commands: 'x ::error::y ##[error]z '.repeat(40),
 }

@@ -48,7 +48,7 @@ const KINDS: Record<string, keyof typeof ROWS> = {
   'client-cert-required-reply': 'fine',
   'no-starttls': 'TLS missing',
   'starttls-masked': 'TLS missing',
-  'starttls-removed': 'TLS missing',
+  'starttls-removed': 'TLS stripped from the list',
   'cert-expired': 'certificate wrong',
   'cert-self-signed': 'certificate wrong',
   'cert-untrusted-root': 'certificate wrong',

@@ -10,6 +10,11 @@ export const ROWS = {
   fine: same(pass('encrypted')),
   'fine, though not advertised': same(pass('encrypted', 'none')),
   'TLS missing': { ...same(pass('none')), opportunistic: pass('in-clear', 'none') },
+  // The rows above in one: whoever says STARTTLS although it is not listed gets through.
+  'TLS stripped from the list': {
+    ...same(pass('encrypted', 'none')),
+    opportunistic: pass('encrypted', 'in-clear', 'none'),
+  },
   'bytes injected in front of TLS': {
     ...same(pass('encrypted', 'none')),
     opportunistic: pass('encrypted', 'none', 'in-clear'),

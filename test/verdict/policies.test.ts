@@ -106,6 +106,17 @@ const PAIRS: Pair[] = [
     },
   ]),
   {
+    what: 'starttls-removed: who asks for STARTTLS all the same gets it',
+    kind: 'TLS stripped from the list',
+    scenario: 'starttls-removed',
+    policy: 'mandatory',
+    client: VERIFIED,
+    right: ENCRYPTED,
+    decides: 'requireTLS',
+    flipped: {},
+    wrong: { verdict: 'fail', ...IN_CLEAR },
+  },
+  {
     what: 'no-starttls: a password in clear under a policy that must encrypt',
     ...{
       kind: 'TLS missing',

@@ -1,31 +1,22 @@
 // What a judgement rests on, and why sometimes nothing can be said (DESIGN.md section 6).
 import t from 'tap'
 import type { Policy } from '../../src/scenario/words.ts'
-import { type JudgeInput, judge, nothing } from '../../src/verdict/judge.ts'
-import { type ClientReport, type Judgement, REASONS } from '../../src/verdict/judgement.ts'
-import { expectOf, type ROWS } from './design-table.ts'
-import { judged, loaded, mailer, play } from './real-runs.ts'
+import { nothing } from '../../src/verdict/judge.ts'
+import { type Judgement, REASONS } from '../../src/verdict/judgement.ts'
+import {
+  alerted,
+  DELIVERED,
+  expecting,
+  FAILED,
+  HEALTHY,
+  judgementOf,
+  onlyHello,
+  refused,
+  TIMED_OUT,
+} from './judgement-of.ts'
 import { healthyTranscript, type TranscriptBuilder, transcript } from './transcript-builder.ts'
 
-const FAILED: ClientReport = { says: 'failed' }
-const DELIVERED: ClientReport = { says: 'delivered' }
-const TIMED_OUT: ClientReport = { says: 'timed-out' }
-
-type More = Partial<Omit<JudgeInput, 'scenario' | 'transcript'>>
-
-async function judgementOf(scenario: string | object, { events }: TranscriptBuilder, more: More = {}) {
-  return judge({ scenario: await loaded(scenario), transcript: events, policy: 'mandatory', ...more })
-}
-
-const kind = (name: keyof typeof ROWS, more = {}) => ({ expect: expectOf(name), ...more })
-const HEALTHY = await judgementOf('healthy', healthyTranscript())
 const CONTROL_FAILED = await judgementOf('healthy', transcript().session().ehlo().asks('STARTTLS', '454 no').quit())
-
-const onlyHello = () => transcript().session().ehlo().quit()
-const refused = () => transcript().session().tls().asks('MAIL FROM:<a@x>', '550 no').quit()
-const silentlyGone = () => transcript().session().starttls().hello().established().closed()
-const alerted = (name: string) =>
-  transcript().session().starttls().hello().alert('received', name).failed('client-alert')
 
 t.test('the basis of each kind of judgement', async (t) => {
   t.match(await judgementOf('healthy', healthyTranscript(), { client: DELIVERED }), {
@@ -35,15 +26,15 @@ t.test('the basis of each kind of judgement', async (t) => {
   t.match(await judgementOf('cert-expired', alerted('certificate_expired').closed(), { client: FAILED }), {
     ...{ verdict: 'pass', basis: 'alert', confirmed: true },
   })
-  t.match(await judgementOf(kind('refuses for good'), refused(), { client: FAILED }), {
+  t.match(await judgementOf(expecting('refuses for good'), refused(), { client: FAILED }), {
     ...{ verdict: 'pass', basis: 'client-report', confirmed: true },
   })
-  t.match(await judgementOf(kind('refuses for good'), refused()), {
+  t.match(await judgementOf(expecting('refuses for good'), refused()), {
     verdict: 'pass',
     basis: 'silence',
     confirmed: false,
   })
-  t.match(await judgementOf(kind('refuses for good'), refused(), { client: TIMED_OUT }), {
+  t.match(await judgementOf(expecting('refuses for good'), refused(), { client: TIMED_OUT }), {
     ...{ verdict: 'pass', basis: 'silence', confirmed: false },
   })
   const behind = { upstream: 'mail.test:25', path: ['mask-starttls'] }
@@ -137,7 +128,7 @@ const HURDLES: [string, TranscriptBuilder][] = [
 for (const [what, builder] of HURDLES) {
   t.test(`turned away: ${what}`, async (t) => {
     t.match(await judgementOf('healthy', builder), { verdict: 'fail', reason: null })
-    t.match(await judgementOf(kind('cut, reset or silence'), builder), { verdict: 'pass', confirmed: false })
+    t.match(await judgementOf(expecting('cut, reset or silence'), builder), { verdict: 'pass', confirmed: false })
   })
 }
 
@@ -163,54 +154,11 @@ for (const [what, builder] of NO_HURDLES) {
   })
 }
 
-t.test('certificate-unknown: it left without a word when it was to speak', async (t) => {
-  const unknown = { verdict: 'inconclusive', reason: 'certificate-unknown' }
-  t.match(await judgementOf('cert-expired', silentlyGone()), unknown)
-  const inHandshake = transcript().session().starttls().hello().failed('client-closed').closed()
-  t.match(await judgementOf('cert-expired', inHandshake), unknown, 'inside a TLS 1.3 handshake')
-  t.match(await judgementOf('cert-expired', silentlyGone(), { client: TIMED_OUT }), unknown)
-})
-
-t.test('its word, or a control that did send, makes it a refusal', async (t) => {
-  t.match(await judgementOf('cert-expired', silentlyGone(), { client: FAILED }), {
-    ...{ verdict: 'pass', basis: 'client-report', confirmed: true },
-  })
-  t.match(await judgementOf('cert-expired', silentlyGone(), { control: HEALTHY }), {
-    verdict: 'pass',
-    confirmed: false,
-  })
-})
-
-t.test('only when it was its turn: with TLS from the first byte the server speaks first', async (t) => {
-  const implicit = () => transcript().session({ greeting: null }).hello().established()
-  t.match(await judgementOf('cert-expired', implicit().hears('220 hi').closed()), { reason: 'certificate-unknown' })
-  t.match(await judgementOf('cert-expired', implicit().closed()), { reason: 'never-tried-to-send' })
-  t.match(await judgementOf('cert-expired', implicit().closed(), { control: HEALTHY }), {
-    reason: 'never-tried-to-send',
-  })
-})
-
-t.test('leaving in another way says nothing about the certificate', async (t) => {
-  const byServer = transcript().session().starttls().hello().established().closed('server')
-  t.match(await judgementOf('cert-expired', byServer), { reason: 'never-tried-to-send' })
-  const spoke = transcript().session().tls().asks('QUIT', '221 bye').closed()
-  t.match(await judgementOf('cert-expired', spoke), { reason: 'never-tried-to-send' })
-  t.match(await judgementOf('healthy', silentlyGone()), { reason: 'never-tried-to-send' }, 'where none is no pass')
-})
-
-for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
-  t.test(`a real Node client that refuses over ${maxVersion} is unknown until it is heard`, async (t) => {
-    const run = await play('cert-self-signed', mailer({ requireTLS: true, tls: { maxVersion } }))
-    t.match(judged({ ...run, client: null }, 'mandatory'), { verdict: 'inconclusive', reason: 'certificate-unknown' })
-    t.match(judged(run, 'mandatory'), { verdict: 'pass', basis: 'client-report', reason: null })
-  })
-}
-
 t.test('control-failed: every pass that rests on none, and nothing else', async (t) => {
   const control = CONTROL_FAILED
   const failed = { verdict: 'inconclusive', reason: 'control-failed' }
-  t.match(await judgementOf(kind('refuses for good'), refused(), { control, client: FAILED }), failed)
-  t.match(await judgementOf(kind('refuses for good'), refused(), { control }), failed)
+  t.match(await judgementOf(expecting('refuses for good'), refused(), { control, client: FAILED }), failed)
+  t.match(await judgementOf(expecting('refuses for good'), refused(), { control }), failed)
   t.match(
     await judgementOf('cert-expired', alerted('certificate_expired').closed(), { control }),
     failed,
@@ -218,9 +166,13 @@ t.test('control-failed: every pass that rests on none, and nothing else', async 
   )
   t.match(await judgementOf('healthy', healthyTranscript(), { control }), { verdict: 'pass' }, 'what was delivered')
   t.match(await judgementOf('tls12-only', refused(), { control, client: FAILED }), { verdict: 'fail' }, 'a fail')
-  t.match(await judgementOf(kind('refuses for good'), refused(), { control: HEALTHY }), { verdict: 'pass' })
+  t.match(await judgementOf(expecting('refuses for good'), refused(), { control: HEALTHY }), { verdict: 'pass' })
   const inClear = { ...HEALTHY, outcome: 'in-clear' as const }
-  t.match(await judgementOf(kind('refuses for good'), refused(), { control: inClear }), failed, 'only encrypted counts')
+  t.match(
+    await judgementOf(expecting('refuses for good'), refused(), { control: inClear }),
+    failed,
+    'only encrypted counts',
+  )
 })
 
 t.test('a fail that a leak proves stands although the control failed', async (t) => {
@@ -228,59 +180,6 @@ t.test('a fail that a leak proves stands although the control failed', async (t)
   t.match(await judgementOf('no-starttls', leaks, { control: CONTROL_FAILED, client: FAILED }), {
     ...{ verdict: 'fail', leak: 'envelope', reason: null },
   })
-})
-
-t.test('simulator-ca-not-trusted: the alert says that it is not the fault of this certificate', async (t) => {
-  const untrusted = { verdict: 'inconclusive', reason: 'simulator-ca-not-trusted' }
-  const alert = () => alerted('unknown_ca').closed()
-  for (const scenario of ['healthy', 'cert-expired', 'cert-wrong-host', 'tls12-only', kind('refuses for good')]) {
-    t.match(await judgementOf(scenario, alert(), { client: FAILED }), untrusted, JSON.stringify(scenario))
-  }
-  const control = await judgementOf('healthy', alert(), { client: FAILED })
-  t.match(await judgementOf('cert-self-signed', alert(), { control, client: FAILED }), untrusted, 'by the control')
-  t.match(await judgementOf('cert-self-signed', alert(), { client: FAILED }), { verdict: 'pass' }, 'there it fits')
-})
-
-t.test('another-fault: an alert that names what is not wrong here', async (t) => {
-  const another = { verdict: 'inconclusive', reason: 'another-fault' }
-  const by = (name: string) => alerted(name).closed()
-  t.match(await judgementOf('cert-self-signed', by('certificate_expired'), { client: FAILED }), another)
-  t.match(await judgementOf('healthy', by('certificate_expired'), { client: FAILED }), another)
-  t.match(await judgementOf(kind('refuses for good'), by('certificate_unknown')), another, 'any refusal of a good one')
-  t.match(await judgementOf('cert-expired', by('protocol_version')), another, 'what is no matter of certificates')
-  for (const name of ['certificate_expired', 'bad_certificate', 'certificate_unknown', 'handshake_failure']) {
-    t.match(await judgementOf('cert-expired', by(name)), { verdict: 'pass', basis: 'alert' }, name)
-  }
-  t.match(
-    await judgementOf('healthy', by('protocol_version'), { client: FAILED }),
-    { verdict: 'fail' },
-    'it cannot do it',
-  )
-})
-
-t.test('one alert that fits is enough', async (t) => {
-  const both = alerted('protocol_version').closed().session().starttls().hello().alert('received', 'bad_certificate')
-  t.match(await judgementOf('cert-expired', both.failed('client-alert').closed()), { verdict: 'pass', basis: 'alert' })
-})
-
-t.test('of a certificate of the user’s own nothing is known, nor of one described key by key', async (t) => {
-  const own = { server: { tls: { certificate: { pem: 'mine.pem' } } } }
-  t.match(await judgementOf(own, alerted('unknown_ca').closed(), { client: FAILED }), { verdict: 'fail', reason: null })
-  const described = { server: { tls: { certificate: { names: ['other.test'] } } } }
-  t.match(await judgementOf(described, alerted('bad_certificate').closed()), { verdict: 'fail', reason: null })
-  const harmless = { server: { tls: { certificate: { days: 7 } } } }
-  t.match(await judgementOf(harmless, alerted('unknown_ca').closed()), { reason: 'simulator-ca-not-trusted' })
-})
-
-t.test('the certificate is that of the policy which chose the server', async (t) => {
-  const policies = [{ from: '127.0.0.0/8', tls: { certificate: 'expired' } }]
-  const scenario = kind('certificate wrong', { server: { policies } })
-  const chosen = (at: number) => {
-    const builder = transcript().session().event('policy.chosen', { policy: at, from: '127.0.0.1' })
-    return builder.starttls().hello().alert('received', 'certificate_expired').failed('client-alert').closed()
-  }
-  t.match(await judgementOf(scenario, chosen(0)), { verdict: 'pass', basis: 'alert' })
-  t.match(await judgementOf(scenario, alerted('certificate_expired').closed()), { reason: 'another-fault' })
 })
 
 t.test('behind-a-path: at most inconclusive, and a leak in clear still fails', async (t) => {
@@ -310,8 +209,8 @@ t.test('retry or report: where neither can be seen it is not judged', async (t) 
   const deferred = () => transcript().session().tls().asks('MAIL FROM:<a@x>', '451 later').quit()
   const lost = () => transcript().session().tls().says('MAIL FROM:<a@x>').closed('path', 'rst')
   for (const [scenario, builder] of [
-    [kind('defers with 4yz'), deferred],
-    [kind('cut, reset or silence'), lost],
+    [expecting('defers with 4yz'), deferred],
+    [expecting('cut, reset or silence'), lost],
   ] as const) {
     t.match(await judgementOf(scenario, builder()), { verdict: 'pass', failed: [], confirmed: false })
     t.match(await judgementOf(scenario, builder(), { client: FAILED }), { verdict: 'pass', failed: [] }, 'it reports')
@@ -327,7 +226,7 @@ t.test('retry or report: where neither can be seen it is not judged', async (t) 
 })
 
 t.test('a retry that was demanded of a client that never tried is no fail', async (t) => {
-  const demanding = kind('defers with 4yz')
+  const demanding = expecting('defers with 4yz')
   const scenario = { expect: { ...demanding.expect, retries: {} } }
   t.match(await judgementOf(scenario, onlyHello()), { verdict: 'inconclusive', reason: 'never-tried-to-send' })
 })

@@ -6,22 +6,24 @@ import { dirname, join } from 'node:path'
 import type { Authority } from '../../ca/authority.ts'
 import { CATALOGUE } from '../../catalogue.ts'
 import type { Reporter, ServerReport } from '../../report/reporter.ts'
+import type { ScenarioResult } from '../../report/result.ts'
 import { LOOPBACK } from '../../run/listen.ts'
 import { startServer } from '../../run/server.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
+import { POLICIES, type Policy } from '../../scenario/words.ts'
 import { planOf } from '../../start-scenario.ts'
 import type { TranscriptEvent } from '../../transcript/events.ts'
+import { judge, nothing } from '../../verdict/judge.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command, Terminal } from '../command.ts'
-import { type ExitName, UsageError, worstExit } from '../exit.ts'
+import { exitOf, UsageError } from '../exit.ts'
 import type { Played } from '../played.ts'
+import { readPolicy } from '../policy.ts'
 import { scenarioReferences } from '../references.ts'
 import { openReporters } from '../reporters.ts'
 import { runEnd } from '../run-end.ts'
 import { saveRun } from '../save.ts'
-
-const POLICIES = ['mandatory', 'unverified', 'opportunistic']
 
 export const run: Command = {
   judges: true,
@@ -42,7 +44,11 @@ export const run: Command = {
     json: { doc: 'NDJSON on stdout: one event a line' },
     'ca-dir': { value: 'DIR', doc: 'Keep the authority and its key there, so that a client can trust it once' },
     'ca-file': { value: 'FILE', doc: 'Write the certificate of the authority there, before the server is ready' },
-    reporter: { value: 'NAME[=FILE]', several: true, doc: 'How to report: default, json; several with a file each' },
+    reporter: {
+      value: 'NAME[=FILE]',
+      several: true,
+      doc: 'How to report: default, json, junit, tap, github, html; several with a file each',
+    },
     'show-secrets': { doc: 'Do not redact credentials' },
   },
   async run(given, terminal) {
@@ -51,7 +57,11 @@ export const run: Command = {
     checkPorts(settings.port, loaded.length)
     const authority = await authorityOf(settings)
     if (settings.save !== undefined) await openFolder(settings.save)
-    const reporters = await openReporters(settings.reporters, loaded.length, terminal)
+    const reporters = await openReporters(
+      settings.reporters,
+      { servers: loaded.length, policy: settings.policy },
+      terminal,
+    )
     warnOfOpenHosts(settings.hosts, terminal)
     const started: Played[] = []
     let told = Promise.resolve()
@@ -68,13 +78,17 @@ export const run: Command = {
       await Promise.all(started.map(({ server }) => server?.stop()))
     }
     await told
-    for (const { report } of started) for (const reporter of reporters) reporter.done(report)
+    const results = started.map((played) => resultOf(played, settings.policy))
+    for (const [at, { report }] of started.entries()) {
+      const result = results[at]
+      if (result) for (const reporter of reporters) reporter.done(report, result)
+    }
     const failed = started.some(({ report }) => report.events.some(({ event }) => event === 'session.failed'))
     const folder = settings.save ?? (failed ? await temporaryFolder() : undefined)
-    if (folder !== undefined) await saveRun(folder, started, await authority.certificatePem())
+    if (folder !== undefined) await saveRun(folder, started, results, await authority.certificatePem())
     if (failed) terminal.err(`A bug of smtp-simulator: "session.failed" in the transcript, kept in ${folder}\n`)
     await Promise.all(reporters.map((reporter) => reporter.close()))
-    return failed ? 'bug' : worstOf(started)
+    return failed ? 'bug' : exitOf(results)
   },
 }
 
@@ -84,7 +98,7 @@ export interface RunSettings {
   names: readonly string[]
   once: boolean
   timeoutMs: number | undefined
-  policy: string
+  policy: Policy
   seed: number | undefined
   save: string | undefined
   caDir: string | undefined
@@ -94,8 +108,6 @@ export interface RunSettings {
 }
 
 function readSettings(given: Arguments): RunSettings {
-  const policy = given.text('policy') ?? 'mandatory'
-  if (!POLICIES.includes(policy)) throw new UsageError(`--policy ${policy}: expected one of ${POLICIES.join(', ')}.`)
   const hosts = [...new Set(given.all('host'))]
   // To Node no address is every address.
   if (hosts.includes('')) throw new UsageError('--host: expected an address, such as 127.0.0.1.')
@@ -106,7 +118,7 @@ function readSettings(given: Arguments): RunSettings {
     names: given.all('name'),
     once: given.on('once'),
     timeoutMs: given.duration('timeout'),
-    policy,
+    policy: readPolicy(given),
     seed: given.text('seed') === undefined ? undefined : given.integer('seed', 0, [0, Number.MAX_SAFE_INTEGER]),
     save: given.text('save'),
     caDir: given.text('ca-dir'),
@@ -228,7 +240,18 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
-// Until clients are judged, a run that served says nothing about the client.
-function worstOf(started: readonly Played[]): ExitName {
-  return worstExit(started.some(({ server }) => server) ? ['inconclusive'] : ['environment'])
+function resultOf({ scenario, server, report }: Played, policy: Policy): ScenarioResult {
+  const base = {
+    scenario: scenario.name,
+    title: scenario.title ?? scenario.name,
+    client: null,
+    skipped: report.skipped,
+  }
+  if (!server) {
+    return { ...base, judgement: nothing(policy, 'not-served-here', 'skipped'), sessions: 0, durationMs: 0, events: [] }
+  }
+  const { events } = report
+  const sessions = server.sessions.filter(({ probe }) => !probe).length
+  const judgement = judge({ scenario, transcript: events, policy })
+  return { ...base, judgement, sessions, durationMs: events.at(-1)?.atMs ?? 0, events }
 }

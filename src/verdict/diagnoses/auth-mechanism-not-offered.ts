@@ -13,11 +13,12 @@ export const authMechanismNotOffered = diagnosis({
   reference: 'RFC 4954 section 4',
   looksFor({ first }) {
     for (const session of first.sessions) {
+      const ehlos = ehlosIn(session)
       for (const exchange of exchangesIn(session)) {
         const { to, command, reply } = exchange
-        const mechanism = /^\s*AUTH\s+([\w-]+)/i.exec(command?.line ?? '')?.[1]?.toUpperCase()
+        const mechanism = /^\s*AUTH\s+([\w-]{1,40})/i.exec(command?.line ?? '')?.[1]?.toUpperCase()
         if (to !== 'AUTH' || !command || !mechanism || reply.code < 500) continue
-        const ehlo = ehlosIn(session).findLast(
+        const ehlo = ehlos.findLast(
           (each) => each.command.seq < command.seq && each.command.secured === command.secured,
         )
         const offered = ehlo?.seen.flatMap(mechanismsIn) ?? []

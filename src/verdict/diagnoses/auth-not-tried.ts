@@ -10,11 +10,13 @@ export const authNotTried = diagnosis({
   advice:
     'On the client: turn authentication on and give it user and password. If it is on: the answer to EHLO shows whether AUTH is listed, in clear or only inside TLS.',
   reference: 'RFC 4954 section 6',
-  looksFor: ({ first }) =>
-    sightingOf(
+  looksFor({ first }) {
+    const tried = new Map(first.sessions.map((session) => [session, commandsOf(session, 'AUTH')[0]?.seq]))
+    return sightingOf(
       refusalsIn(first).filter(({ session, reply }) => {
-        const tried = commandsOf(session, 'AUTH').some(({ seq }) => seq < reply.seq)
-        return !tried && TEXTS.authRequired.test(textOf(reply))
+        const before = (tried.get(session) ?? Number.POSITIVE_INFINITY) < reply.seq
+        return !before && TEXTS.authRequired.test(textOf(reply))
       }),
-    ),
+    )
+  },
 })

@@ -15,18 +15,18 @@ export const fellBackToOldTls = diagnosis({
   reference: 'Broadcom article 227333; RFC 7507; RFC 8996',
   looksFor({ tries }) {
     const sessions = triesOfTheClient(tries).flatMap((each) => each.sessions)
-    for (const [at, session] of sessions.entries()) {
+    const at = sessions.findIndex((session) => {
       const tried = session.first('tls.hello-received')
-      const failed = session.first('tls.failed')
-      if (!tried || !failed || !offersNew(tried.hello)) continue
-      const again = sessions
-        .slice(at + 1)
-        .map((later) => later.first('tls.hello-received'))
-        .find((later) => later && offersOnlyOld(later.hello))
-      if (!again) continue
-      const words = { new: versionList(tried.hello.versions), old: versionList(again.hello.versions) }
-      return { events: [tried, failed, again], words }
-    }
-    return null
+      return tried && offersNew(tried.hello) && session.first('tls.failed')
+    })
+    const tried = sessions[at]?.first('tls.hello-received')
+    const failed = sessions[at]?.first('tls.failed')
+    const again = sessions
+      .slice(at + 1)
+      .map((later) => later.first('tls.hello-received'))
+      .find((later) => later && offersOnlyOld(later.hello))
+    if (!tried || !failed || !again) return null
+    const words = { new: versionList(tried.hello.versions), old: versionList(again.hello.versions) }
+    return { events: [tried, failed, again], words }
   },
 })

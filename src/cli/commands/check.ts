@@ -1,0 +1,226 @@
+// `simulate check [scenario|folder...] -- <command>`: puts one client through many scenarios.
+import { readFile, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { processAuthority } from '../../ca/authority.ts'
+import { CATALOGUE } from '../../catalogue.ts'
+import {
+  type Baseline,
+  type BaselineChange,
+  BaselineError,
+  baselineOf,
+  changesFrom,
+  parseBaseline,
+} from '../../check/baseline.ts'
+import { check as checkClient, shardOf } from '../../check/check.ts'
+import { ClientNotStarted } from '../../check/check-scenario.ts'
+import { type ClientCommand, ClientError, clientNamed } from '../../check/client-command.ts'
+import { writeMaterials } from '../../check/materials.ts'
+import { placeholdersIn } from '../../check/placeholders.ts'
+import { type ScenarioResult, toDocument } from '../../report/result.ts'
+import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
+import type { Policy } from '../../scenario/words.ts'
+import { planOf } from '../../start-scenario.ts'
+import { vocabulary } from '../../vocabulary.ts'
+import type { Arguments } from '../arguments.ts'
+import type { Command, Terminal } from '../command.ts'
+import { type ExitName, exitOf, UsageError } from '../exit.ts'
+import { readPolicy } from '../policy.ts'
+import { scenarioReferences } from '../references.ts'
+import { openResultReports } from '../reporters.ts'
+
+export const check: Command = {
+  judges: true,
+  usage: 'check [scenario|folder...] -- <command>',
+  summary: 'Runs a command that sends one mail against each scenario (default: all), and judges it.',
+  options: {
+    client: { value: 'NAME', doc: 'A ready-made client in place of a command: those of scenarios/clients' },
+    policy: {
+      value: 'POLICY',
+      doc: 'What the client is configured to want: mandatory, unverified, opportunistic. Default: mandatory',
+    },
+    jobs: { value: 'N', doc: 'How many clients run at the same time. Default: one per processor, at most 4' },
+    limit: { value: 'TIME', doc: 'End the command after this time. Default: 30s' },
+    wait: { value: 'TIME', doc: 'Wait so long for a first session when the command ended before one. Default: 10s' },
+    repeat: {
+      value: 'N',
+      doc: 'Run the command so often per scenario, for clients that queue and come back. Default: 1',
+    },
+    'no-control': { doc: 'Leave out the run against "healthy" that shows whether the client can send at all' },
+    baseline: { value: 'FILE', doc: 'What is known and accepted; any change fails' },
+    'update-baseline': { doc: 'Write the baseline anew' },
+    shard: { value: 'I/N', doc: 'Only the I-th of N parts; "simulate merge" joins their JSON reports' },
+    seed: { value: 'N', doc: 'Seed of chance' },
+    json: { doc: 'The JSON document on stdout' },
+    reporter: {
+      value: 'NAME[=FILE]',
+      several: true,
+      doc: 'How to report: default, json, junit, tap, github, html; several with a file each',
+    },
+    'show-secrets': { doc: 'Do not redact credentials' },
+  },
+  async run(given, terminal) {
+    const policy = readPolicy(given)
+    const client = await clientOf(given, policy)
+    const settings = readSettings(given)
+    const scenarios = await scenariosFor(given)
+    const baseline = await readBaseline(given, policy)
+    const reporters = [...(given.on('json') ? ['json'] : []), ...given.all('reporter')]
+    const reports = await openResultReports(reporters, terminal)
+    const control = given.on('no-control') ? null : await load('healthy')
+    const authority = processAuthority()
+    const materials = await writeMaterials(authority, placeholdersIn(client.command))
+    const progress = new Progress(terminal, scenarios.length)
+    try {
+      const outcome = await checkClient({
+        ...settings,
+        client,
+        authority,
+        materials,
+        policy,
+        scenarios,
+        control,
+        plan: (scenario) => planOf(scenario, settings.seed),
+        onResult: (result, done) => progress.tell(result, done),
+      })
+      progress.clear()
+      await reports.write(outcome.results, policy, outcome.control)
+      return await concluded(outcome.results, policy, baseline, terminal)
+    } catch (error) {
+      if (error instanceof ClientNotStarted) throw new UsageError(error.message)
+      throw error
+    } finally {
+      progress.clear()
+      await materials.remove()
+    }
+  },
+}
+
+interface CheckSettings {
+  jobs: number
+  limitMs: number
+  waitMs: number
+  repeat: number
+  seed: number | undefined
+  showSecrets: boolean
+}
+
+function readSettings(given: Arguments): CheckSettings {
+  return {
+    jobs: given.integer('jobs', Math.min(4, availableParallelism()), [1, 64]),
+    limitMs: given.duration('limit') ?? 30_000,
+    waitMs: given.duration('wait') ?? 10_000,
+    repeat: given.integer('repeat', 1, [1, 100]),
+    seed: given.text('seed') === undefined ? undefined : given.integer('seed', 0, [0, Number.MAX_SAFE_INTEGER]),
+    showSecrets: given.on('show-secrets'),
+  }
+}
+
+async function clientOf(given: Arguments, policy: Policy): Promise<ClientCommand> {
+  const name = given.text('client')
+  const command = given.rest ?? []
+  if (name !== undefined && command.length > 0)
+    throw new UsageError('Either --client NAME or a command behind --, not both.')
+  if (name !== undefined) return named(name, policy)
+  if (command.length > 0) return { command, stdin: 'nothing', environment: {}, delivered: null }
+  throw new UsageError(
+    'Which client? As in "simulate check -- ./send-one-mail {host} {port}" or "simulate check --client curl".',
+  )
+}
+
+async function named(name: string, policy: Policy): Promise<ClientCommand> {
+  try {
+    return await clientNamed(name, policy, CATALOGUE)
+  } catch (error) {
+    throw error instanceof ClientError ? new UsageError(error.message) : error
+  }
+}
+
+async function scenariosFor(given: Arguments): Promise<LoadedScenario[]> {
+  const references = await scenarioReferences(given.positionals.length > 0 ? given.positionals : [CATALOGUE])
+  const scenarios = await Promise.all(references.map(load))
+  const shard = given.text('shard')
+  if (shard === undefined) return scenarios
+  const [index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(shard) ?? []).slice(1).map(Number)
+  if (index === undefined || count === undefined || index < 1 || index > count) {
+    throw new UsageError(`--shard ${shard}: expected I/N, such as 1/4, with I from 1 to N.`)
+  }
+  return shardOf(scenarios, { index, count })
+}
+
+function load(reference: string): Promise<LoadedScenario> {
+  return loadScenario(reference, { vocabulary, catalogue: CATALOGUE })
+}
+
+interface KnownBaseline {
+  file: string
+  /** Null: it is going to be written. */
+  baseline: Baseline | null
+}
+
+async function readBaseline(given: Arguments, policy: Policy): Promise<KnownBaseline | null> {
+  const file = given.text('baseline')
+  if (file === undefined) {
+    if (given.on('update-baseline')) throw new UsageError('--update-baseline needs --baseline FILE.')
+    return null
+  }
+  if (given.on('update-baseline')) return { file, baseline: null }
+  try {
+    return { file, baseline: parseBaseline(await readFile(file, 'utf8'), file, policy) }
+  } catch (error) {
+    if (error instanceof BaselineError) throw new UsageError(error.message)
+    throw new UsageError(
+      `--baseline ${file}: it cannot be read: ${(error as Error).message}.\n  Write it with --update-baseline.`,
+    )
+  }
+}
+
+/** The exit: by the verdicts, or by what changed against the baseline. */
+async function concluded(
+  results: readonly ScenarioResult[],
+  policy: Policy,
+  known: KnownBaseline | null,
+  { err }: Terminal,
+): Promise<ExitName> {
+  if (!known) return exitOf(results)
+  const { results: entries } = toDocument(results)
+  if (!known.baseline) {
+    await writeFile(known.file, `${JSON.stringify(baselineOf(entries, policy), null, 2)}\n`)
+    err(`${known.file}: ${entries.length} results written\n`)
+    return 'pass'
+  }
+  const changes = changesFrom(known.baseline, entries)
+  for (const change of changes) err(`${changeWords(change)}\n`)
+  if (changes.length === 0) return 'pass'
+  err(`${changes.length} changed against ${known.file}; --update-baseline accepts them\n`)
+  return 'client-failed'
+}
+
+function changeWords({ scenario, known, found }: BaselineChange): string {
+  const words = ({ verdict, outcome, leak }: BaselineChange['found']) => `${verdict} (outcome ${outcome}, leak ${leak})`
+  return known
+    ? `${scenario}: was ${words(known)}, is ${words(found)}`
+    : `${scenario}: not in the baseline, is ${words(found)}`
+}
+
+/** One line that is written over, on a terminal only. */
+class Progress {
+  readonly #terminal: Terminal
+  readonly #all: number
+  #shown = false
+
+  constructor(terminal: Terminal, all: number) {
+    this.#terminal = terminal
+    this.#all = all
+  }
+
+  tell({ scenario, judgement }: ScenarioResult, done: number): void {
+    if (!this.#terminal.colour) return
+    this.#shown = true
+    this.#terminal.err(`\r\x1b[K[${done}/${this.#all}] ${scenario}: ${judgement.verdict}`)
+  }
+
+  clear(): void {
+    if (this.#shown) this.#terminal.err('\r\x1b[K')
+    this.#shown = false
+  }
+}
