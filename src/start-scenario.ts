@@ -3,13 +3,12 @@ import { dirname } from 'node:path'
 import { type Authority, createAuthority, processAuthority } from './ca/authority.ts'
 import { type ClientCertificate, issueClientCertificate } from './ca/client-certificate.ts'
 import { CATALOGUE } from './catalogue.ts'
+import { planOf } from './plan-of.ts'
 import { type RunningServer, startServer } from './run/server.ts'
 import { TryWatch } from './run/try-watch.ts'
 import { type LoadedScenario, loadScenario } from './scenario/load.ts'
-import { type Plan, planScenario } from './scenario/plan.ts'
 import type { Policy } from './scenario/words.ts'
 import type { StoredMessage } from './smtp/conversation.ts'
-import { NORMAL_REPLIES } from './smtp/replies.ts'
 import type { TranscriptEvent } from './transcript/events.ts'
 import type { SessionSummary } from './transcript/summary.ts'
 import { explain } from './verdict/explain.ts'
@@ -132,11 +131,6 @@ export async function startScenario(scenario: string | object, options: StartOpt
     ...(options.settleMs !== undefined && { settleMs: options.settleMs }),
   })
   return serverOf(loaded, running, authority, await authority.certificatePem(), options)
-}
-
-/** The plan of a loaded scenario with the vocabulary of this version. */
-export function planOf(scenario: LoadedScenario, seed?: number): Plan {
-  return planScenario(scenario, { normalReplies: NORMAL_REPLIES, suiteVersions: vocabulary.suiteVersions, seed })
 }
 
 function serverOf(

@@ -4,7 +4,7 @@ import { listScenarios } from '../../src/scenario/catalogue.ts'
 import { describeServer } from '../../src/scenario/describe.ts'
 import { type LoadedScenario, loadScenario } from '../../src/scenario/load.ts'
 import { POLICIES } from '../../src/scenario/words.ts'
-import { planOf } from '../../src/start-scenario.ts'
+import { planOf } from '../../src/plan-of.ts'
 import { vocabulary } from '../../src/vocabulary.ts'
 import { code, page, table } from './markdown.ts'
 

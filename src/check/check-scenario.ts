@@ -1,7 +1,7 @@
-// One client command against one scenario: start, launch, wait, judge, stop.
+// One client against one scenario: start, launch or call, wait, judge, stop.
 import { dirname } from 'node:path'
 import type { Authority } from '../ca/authority.ts'
-import type { ScenarioResult } from '../report/result.ts'
+import type { ClientRun, ScenarioResult } from '../report/result.ts'
 import { startClock } from '../run/clock.ts'
 import { type RunningServer, startServer } from '../run/server.ts'
 import type { LoadedScenario } from '../scenario/load.ts'
@@ -11,12 +11,15 @@ import type { Clock } from '../transcript/contracts.ts'
 import { judge, nothing } from '../verdict/judge.ts'
 import type { ClientReport, Judgement } from '../verdict/judgement.ts'
 import type { ClientCommand } from './client-command.ts'
-import { type Launched, launch } from './launch.ts'
+import { launch } from './launch.ts'
 import type { Materials } from './materials.ts'
 import { asEnvironment, fillCommand, type PlaceholderValues } from './placeholders.ts'
 
+/** A client inside this process: sends one mail and tells how that went; what it throws is its report of a failure. */
+export type ClientFunction = (values: PlaceholderValues) => Promise<ClientReport>
+
 export interface CheckContext {
-  client: ClientCommand
+  client: ClientCommand | ClientFunction
   authority: Authority
   materials: Materials
   policy: Policy
@@ -26,6 +29,8 @@ export interface CheckContext {
   waitMs: number
   /** How often the command is run, for clients that queue and come back. */
   repeat: number
+  /** The user wants the end: what runs is ended, and the result tells nothing. */
+  signal?: AbortSignal
   showSecrets: boolean
 }
 
@@ -64,13 +69,12 @@ export async function checkScenario(
       control,
       runsStartedAtMs,
     })
-    const { exit, signal, says, output } = run
     const sessions = server.sessions.filter(({ probe }) => !probe).length
     const durationMs = Math.round(clock.now())
     return {
       ...base,
       judgement,
-      client: { exit, signal, says, output },
+      client: run,
       sessions,
       durationMs,
       events: server.recorder.events,
@@ -81,28 +85,60 @@ export async function checkScenario(
   }
 }
 
-/** Runs the command, once or as often as asked; the first run speaks for the client. */
+/** Runs the client, once or as often as asked; the first run speaks for the client. */
 async function runClient(
   server: RunningServer,
   clock: Clock,
   context: CheckContext,
-): Promise<{ run: Launched; runsStartedAtMs: number[] }> {
-  const { client, materials, limitMs, waitMs, repeat } = context
-  const values = valuesFor(server, materials)
-  const command = fillCommand(client.command, values)
-  const environment = { ...asEnvironment(values), ...client.environment }
+): Promise<{ run: ClientRun; runsStartedAtMs: number[] }> {
+  const { client, repeat, signal } = context
+  const values = valuesFor(server, context.materials)
   const runsStartedAtMs: number[] = []
-  let first: Launched | null = null
-  for (let round = 0; round < repeat; round++) {
+  let first: ClientRun | null = null
+  for (let round = 0; round < repeat && !(first && signal?.aborted); round++) {
+    const before = sessionsOf(server)
     runsStartedAtMs.push(clock.now())
-    const stdin = client.stdin === 'nothing' ? null : materials[client.stdin]
-    const run = await launch(command, { environment, limitMs, stdin, delivered: client.delivered })
-    if (run.startError !== null) throw new ClientNotStarted(`The client cannot be started: ${run.startError}.`)
-    await sessionsOver(server, waitMs, limitMs)
-    run.sweep()
+    const { sweep, ...run } = await (typeof client === 'function'
+      ? called(client, values, context)
+      : launched(client, values, context))
+    await sessionsOver(server, before, run, context)
+    sweep()
     first ??= run
   }
-  return { run: first as Launched, runsStartedAtMs }
+  return { run: first as ClientRun, runsStartedAtMs }
+}
+
+/** One run of the client, and how to end what it left behind. */
+interface EndedRun extends ClientRun {
+  sweep(): void
+}
+
+async function launched(client: ClientCommand, values: PlaceholderValues, context: CheckContext): Promise<EndedRun> {
+  const { limitMs, signal, materials } = context
+  const { startError, ...run } = await launch(fillCommand(client.command, values), {
+    environment: { ...asEnvironment(values), ...client.environment },
+    stdin: client.stdin === 'nothing' ? null : materials[client.stdin],
+    limitMs,
+    delivered: client.delivered,
+    ...(signal && { signal }),
+  })
+  if (startError !== null) throw new ClientNotStarted(`The client cannot be started: ${startError}.`)
+  return run
+}
+
+async function called(client: ClientFunction, values: PlaceholderValues, context: CheckContext): Promise<EndedRun> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<ClientReport>((resolve) => {
+    const giveUp = () => resolve({ says: 'timed-out' })
+    timer = setTimeout(giveUp, context.limitMs)
+    context.signal?.addEventListener('abort', giveUp, { once: true })
+  })
+  const failed = (error: unknown): ClientReport => {
+    return { says: 'failed', text: error instanceof Error ? error.message : String(error) }
+  }
+  const { says, text = '' } = await Promise.race([client(values).catch(failed), tooLate])
+  clearTimeout(timer)
+  return { exit: null, signal: null, says, output: text, sweep: () => {} }
 }
 
 function valuesFor(server: RunningServer, { remove: _, dialogue: __, ...files }: Materials): PlaceholderValues {
@@ -117,24 +153,55 @@ function valuesFor(server: RunningServer, { remove: _, dialogue: __, ...files }:
   }
 }
 
-/** Waits for a first session when the command ended before one, then until none is open; each wait has its limit. */
-async function sessionsOver(server: RunningServer, waitMs: number, limitMs: number): Promise<void> {
-  const came = () => server.sessions.some(({ probe, closedAtMs }) => closedAtMs === null || !probe)
+// A client that goes on behind our back may come once more, as when it tries again without TLS.
+const SETTLE_MS = 1000
+
+/**
+ * Waits until the sessions of this run are over. A command that ended before its first one has left the work to
+ * somebody else: that one is waited for, then it has the settle time. Each wait has its limit.
+ */
+async function sessionsOver(
+  server: RunningServer,
+  before: number,
+  run: ClientRun,
+  { waitMs, limitMs, signal }: CheckContext,
+): Promise<void> {
+  const until = (holds: () => boolean, ms: number) => eventually(server, holds, ms, signal)
   const open = () => server.sessions.some(({ closedAtMs }) => closedAtMs === null)
-  await until(server, came, waitMs)
-  await until(server, () => !open(), limitMs)
+  const came = () => open() || sessionsOf(server) > before
+  const queued = !came() && run.says !== 'timed-out' && run.says !== 'cannot'
+  if (queued) await until(came, waitMs)
+  await until(() => !open(), limitMs)
+  if (!queued || sessionsOf(server) === before) return
+  for (let seen = -1; seen !== sessionsOf(server); ) {
+    seen = sessionsOf(server)
+    await until(() => open() || sessionsOf(server) !== seen, SETTLE_MS)
+    await until(() => !open(), limitMs)
+  }
 }
 
-/** Looks again after each event; resolves when it holds or the time is over. */
-function until(server: RunningServer, holds: () => boolean, limitMs: number): Promise<void> {
-  if (holds()) return Promise.resolve()
+/** Sessions that are no port checks. */
+function sessionsOf(server: RunningServer): number {
+  return server.sessions.filter(({ probe }) => !probe).length
+}
+
+/** Looks again after each event; resolves when it holds, the time is over or the user wants the end. */
+function eventually(
+  server: RunningServer,
+  holds: () => boolean,
+  limitMs: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (holds() || signal?.aborted) return Promise.resolve()
   return new Promise((resolve) => {
     const finish = () => {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', finish)
       stop()
       resolve()
     }
     const timer = setTimeout(finish, limitMs)
+    signal?.addEventListener('abort', finish, { once: true })
     const stop = server.recorder.listen((event) => {
       if ((event.event === 'session.opened' || event.event === 'session.closed') && holds()) finish()
     })

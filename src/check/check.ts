@@ -16,29 +16,38 @@ export interface CheckOptions extends CheckContext {
 
 export interface CheckOutcome {
   control: ScenarioResult | null
-  /** In the order of the scenarios. */
+  /** In the order of the scenarios; only those that were done when the user wanted the end. */
   results: ScenarioResult[]
 }
 
 /** Throws ClientNotStarted when the command cannot be run at all. */
 export async function check(options: CheckOptions): Promise<CheckOutcome> {
-  const { scenarios, jobs, onResult } = options
+  const { scenarios, jobs, onResult, signal } = options
   const control = options.control ? await checkScenario(options.control, { ...options, repeat: 1 }, null) : null
   const judgement: Judgement | null = control?.judgement ?? null
-  const results: ScenarioResult[] = new Array(scenarios.length)
-  let next = 0
+  const results: (ScenarioResult | undefined)[] = scenarios.map(() => undefined)
+  const left = [...scenarios.entries()]
   let done = 0
   const work = async () => {
-    for (let at = next++; at < scenarios.length; at = next++) {
-      const scenario = scenarios[at]
-      if (!scenario) continue
+    while (!signal?.aborted) {
+      const [at, scenario] = left.shift() ?? []
+      if (at === undefined || !scenario) return
       const result = await checkScenario(scenario, options, judgement)
+      if (signal?.aborted) return
       results[at] = result
       onResult(result, ++done)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(jobs, scenarios.length) }, work))
-  return { control, results }
+  const workers = Array.from({ length: Math.min(jobs, scenarios.length) }, work)
+  try {
+    await Promise.all(workers)
+  } catch (error) {
+    // The others find nothing more to do; their clients are not left alone.
+    left.length = 0
+    await Promise.allSettled(workers)
+    throw error
+  }
+  return { control, results: results.filter((result) => result !== undefined) }
 }
 
 /** The n-th part of the scenarios, `index` from 1: they are dealt out in turn, so that like ones spread. */

@@ -10,6 +10,8 @@ export interface LaunchOptions {
   delivered: RegExp | null
   /** File that the command reads as its standard input; null: none. */
   stdin: string | null
+  /** The user wants the end: the whole process group is ended. */
+  signal?: AbortSignal
 }
 
 export interface Launched extends ClientRun {
@@ -24,26 +26,57 @@ const CANNOT = 89
 const OUTPUT_LIMIT = 64 * 1024
 // Between the polite signal and the one that cannot be refused.
 const GRACE_MS = 2000
+// What is left in a pipe comes at once; a forked child may keep the pipe open for as long as it likes.
+const LAST_WORDS_MS = 250
 
 /** Resolves when the command has ended; never rejects. */
 export async function launch(command: readonly string[], options: LaunchOptions): Promise<Launched> {
-  const [program = '', ...argv] = command
   const input = options.stdin === null ? null : await openInput(options.stdin)
-  const child = spawn(program, argv, {
-    env: { ...process.env, ...options.environment },
-    stdio: [input?.fd ?? 'ignore', 'pipe', 'pipe'],
-    // A group of its own, so that what it forks can be ended with it.
-    detached: process.platform !== 'win32',
-  })
+  const child = started(command, options.environment, input?.fd ?? 'ignore')
+  await input?.close()
+  if (child instanceof Error) return notStarted(child)
   const output = new OutputTail()
   child.stdout?.on('data', output.add)
   child.stderr?.on('data', output.add)
-  const ended = await endOf(child, options.limitMs)
-  await input?.close()
-  const { code, signal, timedOut, startError } = ended
+  running.add(child)
+  const { code, signal, timedOut, startError } = await endOf(child, options)
+  const sweep = () => {
+    endGroup(child, 'SIGKILL')
+    running.delete(child)
+  }
+  // Whoever is past the limit has nothing more to say, and neither have those that it has started.
+  if (timedOut || startError !== null) sweep()
   const claims = code === 0 && (options.delivered === null || options.delivered.test(output.text))
   const says = timedOut ? 'timed-out' : claims ? 'delivered' : code === CANNOT ? 'cannot' : 'failed'
-  return { exit: code, signal, says, output: output.text, startError, sweep: () => endGroup(child, 'SIGKILL') }
+  return { exit: code, signal, says, output: output.text, startError, sweep }
+}
+
+/** The groups that may still hold a process; they end with this one, however it ends. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) endGroup(child, 'SIGKILL')
+})
+
+function started(
+  [program = '', ...argv]: readonly string[],
+  environment: Record<string, string>,
+  stdin: number | 'ignore',
+): ChildProcess | Error {
+  try {
+    return spawn(program, argv, {
+      env: { ...process.env, ...environment },
+      stdio: [stdin, 'pipe', 'pipe'],
+      // A group of its own, so that what it forks can be ended with it.
+      detached: process.platform !== 'win32',
+    })
+  } catch (error) {
+    // An empty name, or a zero byte: no program can be meant.
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+function notStarted({ message }: Error): Launched {
+  return { exit: null, signal: null, says: 'failed', output: '', startError: message, sweep: () => {} }
 }
 
 interface Ended {
@@ -53,23 +86,38 @@ interface Ended {
   startError: string | null
 }
 
-function endOf(child: ChildProcess, limitMs: number): Promise<Ended> {
+function endOf(child: ChildProcess, { limitMs, signal: aborted }: LaunchOptions): Promise<Ended> {
   return new Promise((resolve) => {
     let timedOut = false
     let kill: NodeJS.Timeout | undefined
-    const limit = setTimeout(() => {
-      timedOut = true
+    const end = () => {
       endGroup(child, 'SIGTERM')
       kill = setTimeout(() => endGroup(child, 'SIGKILL'), GRACE_MS)
+    }
+    const limit = setTimeout(() => {
+      timedOut = true
+      end()
     }, limitMs)
-    const finish = (code: number | null, signal: string | null, startError: string | null) => {
+    const stopWaiting = () => {
       clearTimeout(limit)
       clearTimeout(kill)
-      resolve({ code, signal, timedOut, startError })
+      aborted?.removeEventListener('abort', end)
     }
-    child.once('error', (error) => finish(null, null, error.message))
-    // Not 'close': a forked child may keep the pipes open for as long as it likes.
-    child.once('exit', (code, signal) => setImmediate(() => finish(code, signal, null)))
+    aborted?.addEventListener('abort', end, { once: true })
+    if (aborted?.aborted) end()
+    child.once('error', (error) => {
+      stopWaiting()
+      resolve({ code: null, signal: null, timedOut, startError: error.message })
+    })
+    child.once('exit', (code, signal) => {
+      stopWaiting()
+      const told = () => {
+        clearTimeout(lastWords)
+        resolve({ code, signal, timedOut, startError: null })
+      }
+      const lastWords = setTimeout(told, LAST_WORDS_MS)
+      child.once('close', told)
+    })
   })
 }
 
@@ -108,7 +156,7 @@ class OutputTail {
   }
 
   get text(): string {
-    return `${this.#cut ? '[...]\n' : ''}${this.#tail().toString()}`
+    return `${this.#cut || this.#bytes > OUTPUT_LIMIT ? '[...]\n' : ''}${this.#tail().toString()}`
   }
 
   #tail(): Buffer {

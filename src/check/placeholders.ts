@@ -6,11 +6,11 @@ export interface PlaceholderValues {
   port: string
   /** File with the certificate of the authority, PEM. */
   ca: string
-  /** Files with a client certificate that the server trusts, and its key, PEM; and both as PKCS#12 with its password. */
-  cert: string
-  key: string
-  p12: string
-  p12pass: string
+  /** Files with a client certificate that the server trusts, and its key, PEM; and both as PKCS#12 with its password: where asked for. */
+  cert?: string
+  key?: string
+  p12?: string
+  p12pass?: string
   user: string
   pass: string
   from: string
@@ -41,12 +41,8 @@ export function placeholdersIn(command: readonly string[]): Set<string> {
 
 /** The command with its placeholders replaced inside arguments; other braces stay as they are. */
 export function fillCommand(command: readonly string[], values: PlaceholderValues): string[] {
-  return command.map((argument) =>
-    argument.replace(
-      /\{(\w+)\}/g,
-      (whole, name: string) => (values as unknown as Record<string, string>)[name] ?? whole,
-    ),
-  )
+  const known = new Map<string, string>(Object.entries(values))
+  return command.map((argument) => argument.replace(/\{(\w+)\}/g, (whole, name: string) => known.get(name) ?? whole))
 }
 
 /** The same as environment variables. */

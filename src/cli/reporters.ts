@@ -50,9 +50,11 @@ export async function openReporters(
   settings: { servers: number; policy: string },
   terminal: Terminal,
 ): Promise<OpenedReporter[]> {
-  const { RESULT_REPORTS } = await import('../report/index.ts')
-  const names = [...new Set([...Object.keys(LIVE), ...RESULT_REPORTS.map(({ name }) => name)])]
-  const parsed = readAsked(asked, names)
+  const live = Object.keys(LIVE)
+  const onlyLive = asked.every((text) => live.includes(text.split('=', 1)[0] ?? ''))
+  // The other reports are not loaded for nothing: a run shall start fast.
+  const others = onlyLive ? [] : (await import('../report/index.ts')).RESULT_REPORTS.map(({ name }) => name)
+  const parsed = readAsked(asked, [...new Set([...live, ...others])])
   return Promise.all(
     parsed.map(async ({ name, file }) => {
       const sink = await openSink(name, file, terminal)

@@ -171,7 +171,7 @@ dd { overflow-wrap: anywhere; }
 @media print {
   :root { --paper: #fff; --card: #fff; color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  details::details-content { display: block; content-visibility: visible; height: auto; }
+  details:not(.more)::details-content { display: block; content-visibility: visible; height: auto; }
   .scenario > summary::after { content: none; }
   .scenario > summary, h2, h4, h5 { break-after: avoid; }
   .causes li, .talk > li, .compare tr { break-inside: avoid; }

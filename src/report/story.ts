@@ -21,8 +21,8 @@ export const COLOURS: Readonly<Record<Standing, Style>> = {
   skipped: 'dim',
 }
 
-/** Lines of at most 80 characters; without `paint` they are plain. */
-export function storyLines(result: ScenarioResult, paint: Paint = (_, text) => text): string[] {
+/** Lines of at most 80 characters. */
+export function storyLines(result: ScenarioResult, paint: Paint): string[] {
   const standing = standingOf(result)
   const { judgement, client, events } = result
   const bug = simulatorBug(result)

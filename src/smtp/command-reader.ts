@@ -13,6 +13,8 @@ export interface ReaderListener {
   tlsBytes(bytes: Buffer): 'more' | 'enough'
   /** The client sent its FIN; `partial` is a line without an end, `inContent` a message without one. */
   ended(partial: Buffer, inContent: boolean): void
+  /** The client's FIN came while a reply is due; lines that it sent before it may follow. */
+  leaving(): void
 }
 
 /** Takes message content as it arrives, dots already removed; `done` is called at its end. */
@@ -109,7 +111,8 @@ export class CommandReader {
   readonly #onEnd = (): void => {
     if (this.#stopped) return
     this.#atEnd = true
-    if (!this.#held) this.#advance(true)
+    if (this.#held) this.#listener.leaving()
+    else this.#advance(true)
   }
 
   #tellEnd(): void {

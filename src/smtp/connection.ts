@@ -484,6 +484,8 @@ export class ScriptedConnection extends SMTPConnection {
         this.#turnAway('tls-record')
         return 'enough'
       },
+      // A client that has left is not kept for the rest of a delay.
+      leaving: () => this.#speaker.hurry(),
       ended: (partial) => {
         if (looksLikeTls(partial)) append('smtp.tls-record-received', { hello: null })
         else if (partial.length > 0) append('smtp.partial-line-received', { line: this.#excerpt(partial, false) })

@@ -25,6 +25,8 @@ export class Outbox {
   readonly #waiting: (() => void)[] = []
   #cancel: (() => void) | null = null
   #closed = false
+  /** Nobody waits for a delay any more. */
+  #hurried = false
 
   constructor(target: OutboxTarget) {
     this.#target = target
@@ -48,6 +50,16 @@ export class Outbox {
     else this.#waiting.push(run)
   }
 
+  /** Sends what waits for its delay at once, and all that follows: the client has said that it sends no more. */
+  hurry(): void {
+    this.#hurried = true
+    if (!this.#cancel) return
+    this.#cancel()
+    this.#cancel = null
+    const [waiting] = this.#queue
+    if (waiting) this.#send(waiting)
+  }
+
   /** Drops what has not been sent. */
   close(): void {
     this.#closed = true
@@ -59,7 +71,7 @@ export class Outbox {
   #next(): void {
     const outgoing = this.#queue[0]
     if (!outgoing) return
-    if (outgoing.delayMs > 0) this.#cancel = this.#target.after(outgoing.delayMs, () => this.#send(outgoing))
+    if (outgoing.delayMs > 0 && !this.#hurried) this.#cancel = this.#target.after(outgoing.delayMs, () => this.#send(outgoing))
     else this.#send(outgoing)
   }
 

@@ -38,6 +38,11 @@ export class Speaker {
     this.#outbox.whenIdle(run)
   }
 
+  /** Delays are over: nobody is left to wait for them. */
+  hurry(): void {
+    this.#outbox.hurry()
+  }
+
   close(): void {
     this.#outbox.close()
   }

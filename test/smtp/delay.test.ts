@@ -99,14 +99,14 @@ t.test('a delayed reset comes behind the bytes of its reply', async () => {
   await client.hearsEnd('rst')
 })
 
-t.test('a client that ends its side still gets its delayed replies', async () => {
+t.test('a client that ends its side gets its delayed replies at once', async () => {
   const clock = new FakeTime()
   await using server = await serveChanged(later('NOOP'), () => {}, { clock })
   await using client = await greeted(server)
   await client.sends('NOOP\r\nRSET\r\nQUIT\r\n')
-  client.ends()
   await clock.waitedFor(MINUTE)
-  clock.advance(MINUTE)
+  // It will send no more, so nobody has to wait for the rest of the minute.
+  client.ends()
   await client.hears('250 *')
   await client.hears('250 *')
   await client.hears('221 *')

@@ -59,6 +59,7 @@ export function read(source: readonly string[] | PassThrough, options: ReadOptio
         finish()
         return 'enough'
       },
+      leaving: () => {},
       ended(partial, inContent) {
         const silent = partial.length === 0 && !inContent && !options.tellsEnd
         if (!silent) told.push(`ended ${inContent ? 'in content' : JSON.stringify(partial.toString('latin1'))}`)

@@ -7,7 +7,7 @@ import { CATALOGUE } from '../../src/catalogue.ts'
 import { type ScenarioServer, startScenario, type TranscriptEvent } from '../../src/index.ts'
 import { startServer } from '../../src/run/server.ts'
 import { loadScenario } from '../../src/scenario/load.ts'
-import { planOf } from '../../src/start-scenario.ts'
+import { planOf } from '../../src/plan-of.ts'
 import { vocabulary } from '../../src/vocabulary.ts'
 
 /** Serves the healthy server with these keys under `server.tls`. */

@@ -5,15 +5,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Authority } from '../../ca/authority.ts'
 import { CATALOGUE } from '../../catalogue.ts'
+import { planOf } from '../../plan-of.ts'
 import type { Reporter, ServerReport } from '../../report/reporter.ts'
-import type { ScenarioResult } from '../../report/result.ts'
 import { LOOPBACK } from '../../run/listen.ts'
 import { startServer } from '../../run/server.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
 import { POLICIES, type Policy } from '../../scenario/words.ts'
-import { planOf } from '../../start-scenario.ts'
 import type { TranscriptEvent } from '../../transcript/events.ts'
-import { judge, nothing } from '../../verdict/judge.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command, Terminal } from '../command.ts'
@@ -78,6 +76,7 @@ export const run: Command = {
       await Promise.all(started.map(({ server }) => server?.stop()))
     }
     await told
+    const { resultOf } = await import('../result-of.ts')
     const results = started.map((played) => resultOf(played, settings.policy))
     for (const [at, { report }] of started.entries()) {
       const result = results[at]
@@ -238,20 +237,4 @@ function warnOfOpenHosts(hosts: readonly string[] | null, { err }: Terminal): vo
 /** By form alone: a name may point anywhere, `127.example.com` too. */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-}
-
-function resultOf({ scenario, server, report }: Played, policy: Policy): ScenarioResult {
-  const base = {
-    scenario: scenario.name,
-    title: scenario.title ?? scenario.name,
-    client: null,
-    skipped: report.skipped,
-  }
-  if (!server) {
-    return { ...base, judgement: nothing(policy, 'not-served-here', 'skipped'), sessions: 0, durationMs: 0, events: [] }
-  }
-  const { events } = report
-  const sessions = server.sessions.filter(({ probe }) => !probe).length
-  const judgement = judge({ scenario, transcript: events, policy })
-  return { ...base, judgement, sessions, durationMs: events.at(-1)?.atMs ?? 0, events }
 }

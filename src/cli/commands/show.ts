@@ -1,10 +1,10 @@
 // `simulate show NAME`: the story of a scenario, the server in plain words, what a right client does.
 import { CATALOGUE } from '../../catalogue.ts'
+import { planOf } from '../../plan-of.ts'
 import { visible } from '../../report/terminal.ts'
 import { describeServer } from '../../scenario/describe.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
 import { POLICIES } from '../../scenario/words.ts'
-import { planOf } from '../../start-scenario.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../exit.ts'

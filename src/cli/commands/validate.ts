@@ -1,9 +1,9 @@
 // `simulate validate`: every mistake of scenario files, with its place; or the word that all is well.
 import { dirname } from 'node:path'
 import { CATALOGUE } from '../../catalogue.ts'
+import { planOf } from '../../plan-of.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
 import { formatProblem } from '../../scenario/scenario-error.ts'
-import { planOf } from '../../start-scenario.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Command, Terminal } from '../command.ts'
 import { type ExitName, worstExit } from '../exit.ts'

@@ -13,9 +13,9 @@ t.test('the folder holds the diagnoses of the list and nothing else', (t) => {
   t.end()
 })
 
-t.test('each has a test of its name', (t) => {
+t.test('each has cases of its name', (t) => {
   for (const id of ids) {
-    const file = new URL(`${id}.test.ts`, import.meta.url)
+    const file = new URL(`${id}.cases.ts`, import.meta.url)
     t.ok(existsSync(file) && readFileSync(file, 'utf8').includes(`diagnoses/${id}.ts`), id)
   }
   t.end()

@@ -1,0 +1,22 @@
+// What a run comes to: loaded at its end, since judging is no part of starting fast.
+import type { ScenarioResult } from '../report/result.ts'
+import type { Policy } from '../scenario/words.ts'
+import { judge, nothing } from '../verdict/judge.ts'
+import type { Played } from './played.ts'
+
+/** Judges the first try at one server of a run; a skipped one is not judged. */
+export function resultOf({ scenario, server, report }: Played, policy: Policy): ScenarioResult {
+  const base = {
+    scenario: scenario.name,
+    title: scenario.title ?? scenario.name,
+    client: null,
+    skipped: report.skipped,
+  }
+  if (!server) {
+    return { ...base, judgement: nothing(policy, 'not-served-here', 'skipped'), sessions: 0, durationMs: 0, events: [] }
+  }
+  const { events } = report
+  const sessions = server.sessions.filter(({ probe }) => !probe).length
+  const judgement = judge({ scenario, transcript: events, policy })
+  return { ...base, judgement, sessions, durationMs: events.at(-1)?.atMs ?? 0, events }
+}
