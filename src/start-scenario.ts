@@ -147,6 +147,7 @@ function serverOf(
   const stop = async () => {
     await running.stop()
     waiting.end()
+    tries.end()
   }
   return {
     name: running.plan.name,

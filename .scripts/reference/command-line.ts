@@ -1,19 +1,10 @@
 // The page of the command line: every command with its options, the lines of --json, the exit codes.
 import { readdir } from 'node:fs/promises'
 import type { Command } from '../../src/cli/command.ts'
-import { EXIT, type ExitName } from '../../src/cli/exit.ts'
+import { exitTable } from './exit-codes.ts'
 import { code, fenced, page, table } from './markdown.ts'
 
 const FOLDER = new URL('../../src/cli/commands/', import.meta.url)
-
-const EXIT_DOCS: Readonly<Record<ExitName, string>> = {
-  pass: 'The client did right, or there was nothing to judge and the command did its work.',
-  'client-failed': 'The client did wrong.',
-  usage: 'The command line, a scenario, a key or a certificate is wrong. The message names the mistake.',
-  environment: 'This machine cannot do it: a port is taken, or no TLS engine can serve what the scenario asks for.',
-  inconclusive: 'The run says nothing about the client.',
-  bug: 'A bug of the simulator; its stack is printed.',
-}
 
 export async function commandLinePage(): Promise<string> {
   const commands = await allCommands()
@@ -24,14 +15,12 @@ export async function commandLinePage(): Promise<string> {
     'Every command takes `--help`; `simulate --version` prints the version.',
     ...commands.flatMap(sectionOf),
     ...RUN_PAGE,
+    ...CHECK_PAGE,
     '## Exit codes',
-    table(
-      ['code', 'name', 'meaning'],
-      (Object.keys(EXIT) as ExitName[]).map((name) => [String(EXIT[name]), name, EXIT_DOCS[name]]),
-    ),
-    'A run prints code and name at its end, on stderr. With several servers the first of these that occurs counts: ' +
-      '70, 2, 1, 3, 4, 0; a skipped scenario gives 3 only if none was served.',
-    'Clients are not judged yet: a run that served ends with 4.',
+    exitTable(),
+    'A run, `check` and `merge` print code and name at their end, on stderr. With several results the first of these ' +
+      'that occurs counts: 70, 2, 1, 3, 4, 0; a skipped scenario gives 3 only if nothing else ran. Which verdict has which ' +
+      'code: [verdicts](verdicts.md#exit-codes).',
   ])
 }
 
@@ -85,13 +74,55 @@ const RUN_PAGE = [
       ['an [event](events.md)', 'As it happens.', '`seq`, `session`, `atMs` and its own'],
       [
         '`verdict`',
-        'Last; once per server. Until clients are judged it is `inconclusive` with the reason `not-judged`.',
-        '`verdict`, `outcome`, `leak`, `basis`, `policy`, `reason`, `failed`, `diagnoses`',
+        'Last; once per server that listened.',
+        'the [fields of a judgement](verdicts.md#fields-of-a-judgement)',
       ],
     ],
   ),
   fenced('sh', 'simulate healthy --json --once | jq -c \'select(.event == "smtp.command-received") | .line\''),
   '### Files of `--save`',
   'One folder per server, `NUMBER-SCENARIO`, with `transcript.ndjson` (the lines of `--json`) and `messages/ID.eml`; ' +
-    '`ca.pem` beside them. No private key is written.',
+    '`judgements.json` (the [document of `check`](#the-json-document)) and `ca.pem` beside them. No private key is written.',
+]
+
+const CHECK_PAGE = [
+  '## A check',
+  'The command is run once per scenario, several at a time, each against a server of its own on a free port of loopback. ' +
+    'It is no shell line: program and arguments are taken as they stand, and [words in ' +
+    'braces](clients.md#what-a-command-is-given) such as `{host}` and `{port}` are replaced. [Its exit ' +
+    'code](clients.md#what-its-end-says) is the word of the client.',
+  'First comes the control: the same command against `healthy`. If no mail arrives encrypted there, every pass that rests ' +
+    'on a mail that did not arrive becomes inconclusive, since a client that cannot send at all would pass by that. ' +
+    '`--no-control` leaves it out.',
+  'When the command has ended and no session has come, the check waits `--wait` for one, as for a client that queues; ' +
+    'then until none is open. Past `--limit` the process group of the command is ended. What it leaves running is ended ' +
+    'with each scenario.',
+  'Ctrl-C (SIGINT) or SIGTERM ends the check: what was judged until then is reported, and the exit code is 4 or worse. A ' +
+    'second signal ends the process at once.',
+  fenced('sh', 'simulate check no-starttls cert-expired -- ./send-one-mail {host} {port}'),
+  '### The baseline',
+  '`--baseline FILE` holds what is known and accepted: verdict, outcome and leak by scenario. Then only a change counts, ' +
+    'for the worse or for the better: exit 1, and each change is told. Scenarios that are not run are left alone; one that ' +
+    'is not in the file is a change. `--update-baseline` writes the file from this run and ends with 0.',
+  fenced(
+    'json',
+    '{\n  "version": 1,\n  "policy": "mandatory",\n  "results": {\n' +
+      '    "healthy": { "verdict": "pass", "outcome": "encrypted", "leak": "none" }\n  }\n}',
+  ),
+  '### The JSON document',
+  'Written by `--json` and `--reporter json` of `check` and `merge`: `{"version": 1, "results": [...]}`, one result per ' +
+    'scenario. A result has the [fields of a judgement](verdicts.md#fields-of-a-judgement) and these:',
+  table(
+    ['field', 'meaning'],
+    [
+      ['`scenario`', 'Its name.'],
+      [
+        '`client`',
+        'What the command did: `exit`, its exit code or null; `signal`, the signal that ended it or null; `says`: `delivered`, `failed`, `cannot` or `timed-out`. Null where none was run.',
+      ],
+      ['`sessions`', 'How many connections there were, without port checks.'],
+      ['`durationMs`', 'How long it took.'],
+    ],
+  ),
+  fenced('sh', 'simulate check --client curl --json | jq -r \'.results[] | select(.verdict != "pass") | .scenario\''),
 ]

@@ -3,13 +3,18 @@ import { personaJsonSchema, scenarioJsonSchema } from '../../src/scenario/json-s
 import { scenarioReference } from '../../src/scenario/reference.ts'
 import { vocabulary } from '../../src/vocabulary.ts'
 import { certificatesPage } from './certificates.ts'
+import { clientsPage } from './clients.ts'
 import { commandLinePage } from './command-line.ts'
+import { diagnosesPage } from './diagnoses.ts'
 import { errorCodesPage } from './error-codes.ts'
 import { eventsPage } from './events.ts'
+import { expectationsPage } from './expectations.ts'
 import { handshakeFaultsPage } from './handshake-faults.ts'
 import { repliesPage } from './replies.ts'
+import { reportersPage } from './reporters.ts'
 import { scenariosPage } from './scenarios.ts'
 import { stepsPage } from './steps.ts'
+import { verdictsPage } from './verdicts.ts'
 
 export async function generatedFiles(): Promise<Map<string, string>> {
   return new Map([
@@ -24,6 +29,11 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['docs/reference/error-codes.md', errorCodesPage()],
     ['docs/reference/command-line.md', await commandLinePage()],
     ['docs/reference/scenarios.md', await scenariosPage()],
+    ['docs/reference/verdicts.md', await verdictsPage()],
+    ['docs/reference/expectations.md', expectationsPage()],
+    ['docs/reference/diagnoses.md', diagnosesPage()],
+    ['docs/reference/clients.md', await clientsPage()],
+    ['docs/reference/reporters.md', reportersPage()],
   ])
 }
 

@@ -1,10 +1,10 @@
 // The page of the catalogue: one section per scenario.
 import { CATALOGUE } from '../../src/catalogue.ts'
+import { planOf } from '../../src/plan-of.ts'
 import { listScenarios } from '../../src/scenario/catalogue.ts'
 import { describeServer } from '../../src/scenario/describe.ts'
 import { type LoadedScenario, loadScenario } from '../../src/scenario/load.ts'
 import { POLICIES } from '../../src/scenario/words.ts'
-import { planOf } from '../../src/plan-of.ts'
 import { vocabulary } from '../../src/vocabulary.ts'
 import { code, page, table } from './markdown.ts'
 

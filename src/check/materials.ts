@@ -54,7 +54,12 @@ export async function writeMaterials(authority: Authority, needed: ReadonlySet<s
     await rm(folder, { recursive: true, force: true })
     process.off('exit', removeNow)
   }
-  const materials: Materials = { ca: file('ca.pem'), message: file('message.eml'), dialogue: file('dialogue.txt'), remove }
+  const materials: Materials = {
+    ca: file('ca.pem'),
+    message: file('message.eml'),
+    dialogue: file('dialogue.txt'),
+    remove,
+  }
   try {
     await writeFile(materials.ca, await authority.certificatePem())
     await writeFile(materials.message, MESSAGE)

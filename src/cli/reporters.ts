@@ -119,7 +119,9 @@ async function writeResults(
   const summary = process.env.GITHUB_STEP_SUMMARY
   if (name !== 'github' || !summary) return
   const { githubSummary } = await import('../report/github.ts')
-  await appendFile(summary, githubSummary(results, control))
+  await appendFile(summary, githubSummary(results, control)).catch((error: Error) => {
+    sink.aside(`GITHUB_STEP_SUMMARY: the summary cannot be written: ${error.message}\n`)
+  })
 }
 
 interface Sink {

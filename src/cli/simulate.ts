@@ -66,8 +66,10 @@ function explain(error: unknown, { err }: Terminal): ExitName {
 
 async function help(run: Command): Promise<string> {
   const others = await Promise.all(Object.values(COMMANDS).map((load) => load()))
-  const width = Math.max(...others.map(({ usage }) => usage.length))
-  const rows = others.map(({ usage, summary }) => `  simulate ${usage.padEnd(width)}  ${summary}`)
+  const width = 'show <scenario...>'.length
+  // What is longer has its summary below.
+  const gap = (usage: string) => (usage.length <= width ? '' : `\n  ${' '.repeat('simulate '.length + width)}`)
+  const rows = others.map(({ usage, summary }) => `  simulate ${usage.padEnd(width)}${gap(usage)}  ${summary}`)
   const codes = Object.entries(EXIT).map(([name, code]) => `${code} ${name}`)
   return `${helpOf(run)}\nOther commands:\n${rows.join('\n')}\n\nExit codes: ${codes.join(', ')}\n`
 }

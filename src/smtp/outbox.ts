@@ -71,7 +71,8 @@ export class Outbox {
   #next(): void {
     const outgoing = this.#queue[0]
     if (!outgoing) return
-    if (outgoing.delayMs > 0 && !this.#hurried) this.#cancel = this.#target.after(outgoing.delayMs, () => this.#send(outgoing))
+    if (outgoing.delayMs > 0 && !this.#hurried)
+      this.#cancel = this.#target.after(outgoing.delayMs, () => this.#send(outgoing))
     else this.#send(outgoing)
   }
 

@@ -1,7 +1,9 @@
 // `npm run bench`: the figures of docs/reference/performance.md, each beside its peers in one run.
+import { benchCheck } from './check.ts'
 import { benchLoad } from './load.ts'
 import { benchEmbedding, benchStart } from './start.ts'
 
 await benchStart()
 await benchEmbedding()
+await benchCheck()
 await benchLoad()

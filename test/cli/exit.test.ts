@@ -37,8 +37,9 @@ t.test('a wrong command line is told with the option, what was found, what was e
     [['healthy', '--policy', 'strict'], '--policy strict: expected one of mandatory, unverified, opportunistic.\n'],
     [['healthy', '--host', ''], '--host: expected an address, such as 127.0.0.1.\n'],
     [['--json'], 'Which scenario? Name one, such as "simulate tls10-reject".\n'],
-    [['healthy', '--reporter', 'junitt'], 'There is no reporter "junitt". Known: default, json.\n'],
-    [['healthy', '--reporter', 'jsn'], 'There is no reporter "jsn". Did you mean "json"? Known: default, json.\n'],
+    [['healthy', '--reporter', 'junitt'], `There is no reporter "junitt". Did you mean "junit"? ${REPORTERS}`],
+    [['healthy', '--reporter', 'xyzzy'], `There is no reporter "xyzzy". ${REPORTERS}`],
+    [['healthy', '--reporter', 'jsn'], `There is no reporter "jsn". Did you mean "json"? ${REPORTERS}`],
     [
       ['healthy', '--json', '--reporter', 'default'],
       'The reporters json and default both want the terminal: give all but one a file, as in --reporter json=run.ndjson.\n',
@@ -225,6 +226,8 @@ t.test('of several results the exit is the worst, in the order of the contract',
   t.equal(worstExit([]), 'pass')
   t.end()
 })
+
+const REPORTERS = 'Known: default, json, junit, tap, github, html.\n'
 
 const ANCIENT = `scenario: 1
 title: Only SSL 3.0

@@ -23,8 +23,11 @@ t.test('a ready line says where to connect; then comes the transcript, then the 
   t.match(stdout, /#1 +\d+\.\d{3} {7}S: 220 smtp\.test ESMTP smtp-simulator\n/)
   t.match(stdout, /#1 +\d+\.\d{3} {7}C: MAIL FROM:<anna@example\.com>\n/)
   t.match(stdout, '\n1 session, 1 message\nmessages: 100% in clear (1)\nsessions: 100% without TLS (1)\n')
-  t.equal(stderr, 'exit 4 (inconclusive)\n')
-  t.equal(exit, 4)
+  t.match(stdout, '\nfail: policy mandatory, outcome in-clear, leak envelope, basis delivered\n')
+  t.match(stdout, /\n {2}expected +\| client did\n {2}outcome: encrypted +\| in-clear +<<<<<\n/)
+  t.match(stdout, '\nstarttls-not-used: ')
+  t.equal(stderr, 'exit 1 (client-failed)\n')
+  t.equal(exit, 1)
 })
 
 t.test('--json gives one object a line: listening first, the verdict last', async (t) => {
@@ -39,6 +42,7 @@ t.test('--json gives one object a line: listening first, the verdict last', asyn
     await client.starttls({ ca: String(ca) })
     await client.asks('EHLO client.test', '250 *')
     await sendMail(client)
+    await client.asks('QUIT', '221 *')
   }
   await run.event('session.closed')
   const { stdout, stderr, exit } = await run.stop()
@@ -57,16 +61,17 @@ t.test('--json gives one object a line: listening first, the verdict last', asyn
       server: 1,
       scenario: 'healthy',
       event: 'verdict',
-      verdict: 'inconclusive',
-      outcome: null,
-      leak: null,
-      basis: null,
+      verdict: 'pass',
       policy: 'opportunistic',
-      reason: 'not-judged',
+      outcome: 'encrypted',
+      leak: 'none',
+      basis: 'delivered',
+      reason: null,
+      confirmed: true,
       failed: [],
       diagnoses: [],
     },
-    'until clients are judged',
+    'the contract of the verdict',
   )
   t.equal(names.filter((name) => name === 'verdict').length, 1)
   for (const line of lines.slice(1, -1).filter(({ event }) => event !== 'ca.ready')) {
@@ -76,8 +81,8 @@ t.test('--json gives one object a line: listening first, the verdict last', asyn
     lines.find(({ event }) => event === 'tls.established'),
     { version: 'TLSv1.3' },
   )
-  t.equal(stderr, 'exit 4 (inconclusive)\n', 'prose stays off stdout')
-  t.equal(exit, 4)
+  t.equal(stderr, 'exit 0 (pass)\n', 'prose stays off stdout')
+  t.equal(exit, 0)
 })
 
 t.test('however short a run is, it has all its lines, in order', async (t) => {
@@ -197,7 +202,7 @@ t.test('--seed decides chance: the same seed gives the same run, another one ano
   t.not(one, other)
 })
 
-t.test('--save keeps transcript, messages and certificate, and no key', async (t) => {
+t.test('--save keeps transcript, messages, judgements and certificate, and no key', async (t) => {
   await using place = await folder()
   const into = join(place.path, 'kept', 'run')
   await using run = await start(['healthy', 'no-starttls', '--port', '0', '--save', into, '--json'])
@@ -216,6 +221,13 @@ t.test('--save keeps transcript, messages and certificate, and no key', async (t
     '2-no-starttls/messages',
     '2-no-starttls/transcript.ndjson',
     'ca.pem',
+    'judgements.json',
+  ])
+  const judgements = JSON.parse(await readFile(join(into, 'judgements.json'), 'utf8'))
+  t.equal(judgements.version, 1)
+  t.match(judgements.results, [
+    { scenario: 'healthy', verdict: 'fail', outcome: 'in-clear', client: null, sessions: 1 },
+    { scenario: 'no-starttls', verdict: 'inconclusive', reason: 'nothing-came', client: null, sessions: 0 },
   ])
   const kept = linesOf(await readFile(join(into, '1-healthy/transcript.ndjson'), 'utf8'))
   const told = linesOf(stdout).filter(({ server, event }) => server === 1 && event !== 'ca.ready')

@@ -118,8 +118,8 @@ export class InteractiveClient {
     this.#process.stdin.end(rest)
   }
 
-  /** Waits until what was printed since the last line typed matches. Rejects when the client ends before. */
-  async hears(pattern: RegExp): Promise<void> {
+  /** Waits until what was printed since the last line typed matches, and returns it. Rejects when the client ends before. */
+  async hears(pattern: RegExp): Promise<string> {
     const heard = new Promise<'heard'>((resolve) => {
       const look = () => {
         if (pattern.test(this.#unheard)) resolve('heard')
@@ -130,6 +130,7 @@ export class InteractiveClient {
     const outcome = await Promise.race([heard, this.ended])
     this.#listener = null
     if (outcome !== 'heard') throw new Error(`The client ended before it printed ${pattern}:\n${outcome.output}`)
+    return this.#unheard
   }
 
   #follow(command: string, limitMs: number): Promise<Run> {

@@ -73,7 +73,7 @@ export function gnutlsCli({ host, port }: Target, flags: string[]): InteractiveC
 }
 
 /** Waits until one of these two has its TLS and shows it: `openssl` with the rest of the first EHLO list. */
-export function connected(client: InteractiveClient): Promise<void> {
+export function connected(client: InteractiveClient): Promise<string> {
   return client.hears(/^250 |Simple Client Mode/m)
 }
 

@@ -5,12 +5,18 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { parse } from 'yaml'
 import { CATALOGUE } from '../../src/catalogue.ts'
+import { clientShape } from '../../src/check/client-command.ts'
 import type { Command } from '../../src/cli/command.ts'
+import { listScenarios } from '../../src/scenario/catalogue.ts'
 import { loadScenario } from '../../src/scenario/load.ts'
+import type { Problem } from '../../src/scenario/shape.ts'
+import { DIAGNOSES } from '../../src/verdict/diagnoses/index.ts'
+import { REASONS } from '../../src/verdict/judgement.ts'
 import { vocabulary } from '../../src/vocabulary.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const pages = ['README.md', 'CHANGELOG.md', ...markdownIn('docs')]
+const scenarios = await listScenarios(CATALOGUE)
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8')
 
 t.test('links lead to a file and to a heading in it', (t) => {
@@ -42,8 +48,11 @@ t.test('scenarios in the pages load without a warning', async (t) => {
 t.test('commands in the pages have options that exist', async (t) => {
   const options = await optionsByCommand()
   for (const page of pages) {
-    for (const block of blocksOf(textOf(page), 'sh')) {
-      for (const [, line = ''] of block.matchAll(/(?:^|\s)simulate ([^|&#>\n]*)/g)) {
+    for (const block of ['sh', 'yaml'].flatMap((language) => blocksOf(textOf(page), language))) {
+      // In YAML a command goes on over several lines; what comes behind ` -- ` is the client's.
+      for (const [, line = ''] of block
+        .replace(/\n\s+(?=--)/g, ' ')
+        .matchAll(/(?:^|\s)simulate ([^|&#>\n]*?)(?= -- |[|&#>\n])/g)) {
         const [first = '', ...rest] = line.trim().split(/\s+/)
         const known = options.get(first) ?? options.get('<scenario...>') ?? []
         for (const option of [first, ...rest].filter((word) => word.startsWith('--'))) {
@@ -52,6 +61,35 @@ t.test('commands in the pages have options that exist', async (t) => {
       }
     }
   }
+})
+
+t.test('clients in the pages are well-formed and exist', async (t) => {
+  const known = await listScenarios(join(CATALOGUE, 'clients'))
+  let count = 0
+  for (const page of pages) {
+    for (const block of blocksOf(textOf(page), 'yaml').filter((block) => /^client: v1$/m.test(block))) {
+      count += 1
+      const problems: Problem[] = []
+      clientShape.parse(parse(block), [], problems)
+      t.same(problems, [], page)
+    }
+    for (const block of blocksOf(textOf(page), 'sh')) {
+      for (const [, name = ''] of block.matchAll(/simulate check [^\n]*--client (\w+)/g))
+        t.ok(known.includes(name), page)
+    }
+  }
+  t.ok(count > 0)
+})
+
+t.test('words of a judgement that the pages show exist', (t) => {
+  const diagnoses = DIAGNOSES.map(({ id }) => id)
+  for (const page of pages) {
+    const output = blocksOf(textOf(page), 'text').join('\n')
+    for (const [, id = ''] of output.matchAll(/^([a-z0-9]+(?:-[a-z0-9]+)+): [A-Z]/gm)) {
+      t.ok(diagnoses.includes(id) || Object.hasOwn(REASONS, id) || scenarios.includes(id), `${page}: ${id}`)
+    }
+  }
+  t.end()
 })
 
 t.test('the README is a page that one reads to the end', (t) => {

@@ -5,13 +5,21 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { generatedFiles } from '../../.scripts/reference/index.ts'
 import { readInterface } from '../../.scripts/reference/interface-fields.ts'
+import { LIVE_DOCS } from '../../.scripts/reference/reporters.ts'
+import { INVARIANT_DOCS } from '../../.scripts/reference/verdicts.ts'
 import { FAULTS } from '../../src/ca/faults/index.ts'
 import { CATALOGUE } from '../../src/catalogue.ts'
+import { PLACEHOLDERS } from '../../src/check/placeholders.ts'
+import { EXIT } from '../../src/cli/exit.ts'
 import { PATH_STEPS } from '../../src/path/steps/index.ts'
+import { RESULT_REPORTS } from '../../src/report/index.ts'
 import { listPersonas, listScenarios } from '../../src/scenario/catalogue.ts'
 import { NORMAL_REPLIES } from '../../src/smtp/replies.ts'
 import { HANDSHAKE_FAULTS } from '../../src/tls/faults/index.ts'
 import { EVENT_DOCS } from '../../src/transcript/events.ts'
+import { DIAGNOSES } from '../../src/verdict/diagnoses/index.ts'
+import { EXPECTATIONS } from '../../src/verdict/expectations/index.ts'
+import { REASONS } from '../../src/verdict/judgement.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const generated = await generatedFiles()
@@ -53,6 +61,17 @@ t.test('files, lists and headings name the same things', async (t) => {
       names: await listPersonas(CATALOGUE),
       headings: rowsUnder('replies.md', 'Personas'),
     },
+    { folder: 'src/verdict/diagnoses', names: DIAGNOSES.map(({ id }) => id), headings: headingsOf('diagnoses.md') },
+    {
+      folder: 'src/verdict/expectations',
+      names: EXPECTATIONS.map(({ name }) => name),
+      headings: headingsOf('expectations.md'),
+    },
+    {
+      folder: 'scenarios/clients',
+      names: await listScenarios(join(CATALOGUE, 'clients')),
+      headings: namesIn(reference('clients.md'), /^### `([^`]+)`/gm),
+    },
   ]
   for (const { folder, names, headings } of lists) {
     const files = readdirSync(join(root, folder)).filter((file) => /\.(ts|yaml)$/.test(file) && file !== 'index.ts')
@@ -67,6 +86,44 @@ t.test('files, lists and headings name the same things', async (t) => {
 
 t.test('every reply has its row', (t) => {
   t.same(rowsUnder('replies.md', 'Replies by name'), Object.keys(NORMAL_REPLIES))
+  t.end()
+})
+
+t.test('diagnoses stand in the order in which they lead', (t) => {
+  const ranks = new Map(DIAGNOSES.map(({ id, rank }) => [id, rank]))
+  const shown = headingsOf('diagnoses.md').map((id) => ranks.get(id) ?? 0)
+  t.same(
+    shown,
+    [...shown].sort((a, b) => b - a),
+  )
+  t.end()
+})
+
+t.test('every reason, broken rule, placeholder and exit code has its row', (t) => {
+  t.same(anchoredUnder('verdicts.md', 'Reasons'), Object.keys(REASONS))
+  t.same(anchoredUnder('verdicts.md', 'Rules that hold everywhere'), Object.keys(INVARIANT_DOCS))
+  const broken = namesIn(read('src/verdict/invariants.ts'), /\bbroken\(\s*'([^']+)'/g)
+  t.same([...new Set(broken)].sort(), Object.keys(INVARIANT_DOCS).sort(), 'the ids of the sources')
+  const placeholders = rowsUnder('clients.md', 'What a command is given')
+  t.same(
+    placeholders,
+    PLACEHOLDERS.map((name) => `{${name}}`),
+  )
+  for (const page of ['verdicts.md', 'command-line.md']) {
+    t.same(namesIn(reference(page), /^\| (\d+) \| [\w-]+ \|/gm), Object.values(EXIT).map(String), page)
+  }
+  t.end()
+})
+
+t.test('every reporter has its row', (t) => {
+  const files = readdirSync(join(root, 'src/report')).map((file) => read(`src/report/${file}`))
+  const offered = files.flatMap((text) => namesIn(text, /: ResultReport = \{\s*name: '([^']+)'/g))
+  const names = RESULT_REPORTS.map(({ name }) => name)
+  t.same(offered.sort(), [...names].sort(), 'every report is in the list')
+  t.same(rowsUnder('reporters.md', 'Of results'), names)
+  const [, live = ''] = read('src/cli/reporters.ts').split('const LIVE')
+  t.same(namesIn(live.split('\n}')[0] ?? '', /^ {2}(\w+):/gm), Object.keys(LIVE_DOCS))
+  t.same(rowsUnder('reporters.md', 'While a run goes on'), Object.keys(LIVE_DOCS))
   t.end()
 })
 
@@ -140,6 +197,12 @@ function headingsOf(page: string): string[] {
 function rowsUnder(page: string, heading: string): string[] {
   const [, section = ''] = reference(page).split(`\n## ${heading}\n`)
   return namesIn(section.split('\n## ')[0] ?? '', /^\| `([^`]+)` \|/gm)
+}
+
+/** Names with an anchor in the first cells of the table under a heading. */
+function anchoredUnder(page: string, heading: string): string[] {
+  const [, section = ''] = reference(page).split(`\n## ${heading}\n`)
+  return namesIn(section.split('\n## ')[0] ?? '', /^\| <a id="([^"]+)"/gm)
 }
 
 function namesIn(text: string, pattern: RegExp): string[] {

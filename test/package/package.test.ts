@@ -95,6 +95,9 @@ const mail = 'Subject: status\\r\\n\\r\\nhello\\r\\n'
 
 await using server = await startScenario('tls10-reject')
 await myMailer({ host: server.host, port: server.port, ca: server.ca }).send(mail).catch(server.reportClientError)
+const judgement = await server.judge({ policy: 'mandatory' })
+const [failed] = judgement.failed
+console.log(judgement.verdict === 'pass', judgement.explain(), failed?.expected, judgement.diagnoses[0]?.advice)
 
 const { clientOptions, clientCertificate, nextSession, reset, stop }: ScenarioServer = server
 const session = await nextSession({ timeoutMs: 1000 })

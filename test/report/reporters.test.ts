@@ -4,6 +4,7 @@ import { defaultReporter } from '../../src/report/default.ts'
 import { ndjsonReporter } from '../../src/report/ndjson.ts'
 import type { OpenReporter, ServerReport } from '../../src/report/reporter.ts'
 import { transcriptOf } from '../transcript/session.ts'
+import { judgementOf, resultOf } from './results.ts'
 
 const ESCAPE = String.fromCharCode(0x1b)
 
@@ -31,6 +32,8 @@ function opened(open: OpenReporter, servers = 1) {
   return { reporter, text: () => out.join(''), aside: () => aside.join('') }
 }
 
+const SKIPPED = { verdict: 'skipped', reason: 'not-served-here' } as const
+
 const hostile = { seq: 1, session: 1, atMs: 5, event: 'smtp.command-received', verb: 'EHLO', secured: false }
 
 t.test('people read where the server listens, what happens, and the counts at the end', (t) => {
@@ -43,9 +46,13 @@ t.test('people read where the server listens, what happens, and the counts at th
       '(a simulator: nothing that it takes is delivered). Ctrl-C ends the run.\n\n',
   )
   for (const event of transcriptOf([{ version: 'TLSv1.3', messages: 1 }])) reporter.event(server, event)
-  reporter.done(server)
+  reporter.done(server, resultOf('healthy', { basis: 'silence', outcome: 'none', confirmed: false }))
   t.match(text(), /#1 {4}0\.000 {7}-- connected from 127\.0\.0\.1\n/)
-  t.match(text(), '\n1 session, 1 message\nmessages: 100% TLS 1.3 (1)\nsessions: 100% TLS 1.3 (1)\n')
+  t.match(
+    text(),
+    '\n1 session, 1 message\nmessages: 100% TLS 1.3 (1)\nsessions: 100% TLS 1.3 (1)\n\npass (unconfirmed): policy mandatory',
+  )
+  t.match(text(), /\n {2}expected +\| client did\n/)
   t.equal(aside(), '')
   t.end()
 })
@@ -57,7 +64,7 @@ t.test('the counts at the end are those of the whole run, not of what the transc
   for (const event of transcriptOf(Array.from({ length: 20 }, () => ({ version: 'TLSv1' })))) {
     reporter.event(server, event)
   }
-  reporter.done(server)
+  reporter.done(server, resultOf('healthy', {}))
   t.match(text(), '\n20 sessions, 0 messages\n')
   t.end()
 })
@@ -69,10 +76,11 @@ t.test('with several servers every line says which', (t) => {
   for (const server of servers) {
     for (const event of transcriptOf([{ messagesInClear: 1 }])) reporter.event(server, event)
   }
-  for (const server of servers) reporter.done(server)
+  for (const server of servers) reporter.done(server, resultOf(server.scenario.name, { verdict: 'fail' }))
   t.match(text(), '\nhealthy #1 ')
   t.match(text(), '\nno-starttls #1 ')
   t.match(text(), '\nno-starttls: 1 session, 1 message\n')
+  t.match(text(), '\nno-starttls: fail: policy mandatory, outcome encrypted')
   t.end()
 })
 
@@ -88,7 +96,7 @@ t.test('a skipped scenario is told aside, with its reason, and has no counts', (
   const { reporter, text, aside } = opened(defaultReporter)
   const server = serverOf({ skipped: 'healthy cannot be served here: no.', hosts: [], port: 0 })
   reporter.ready(server)
-  reporter.done(server)
+  reporter.done(server, resultOf('healthy', SKIPPED))
   t.equal(text(), '')
   t.equal(aside(), 'healthy cannot be served here: no.\n')
   t.end()
@@ -96,11 +104,18 @@ t.test('a skipped scenario is told aside, with its reason, and has no counts', (
 
 t.test('programs read one object a line, each with server, scenario and event', (t) => {
   const { reporter, text } = opened(ndjsonReporter)
-  const server = serverOf({ number: 3, policy: 'opportunistic' })
+  const server = serverOf({ number: 3 })
+  const judgement = judgementOf({
+    ...{ verdict: 'fail', policy: 'opportunistic', outcome: 'in-clear', leak: 'content' },
+    failed: [{ id: 'outcome', expected: 'encrypted', found: 'in-clear', events: [2], verdict: 'fail' }],
+    diagnoses: [
+      { id: 'starttls-not-used', cause: 'It did not ask.', advice: 'Ask.', reference: 'RFC 3207', events: [2] },
+    ],
+  })
   reporter.ready(server)
   reporter.authority?.(server, '-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n')
   for (const event of transcriptOf([{ messagesInClear: 1 }])) reporter.event(server, event)
-  reporter.done(server)
+  reporter.done(server, resultOf('healthy', judgement))
   const lines = text()
     .trimEnd()
     .split('\n')
@@ -112,7 +127,7 @@ t.test('programs read one object a line, each with server, scenario and event', 
   for (const line of lines) t.match(line, { server: 3, scenario: 'healthy' })
   t.match(lines[0], { host: '127.0.0.1', port: 2525 })
   t.match(lines[2], { seq: 1, session: 1, atMs: 0 })
-  t.match(lines.at(-1), { policy: 'opportunistic' })
+  t.same(lines.at(-1), { server: 3, scenario: 'healthy', event: 'verdict', ...judgement })
   t.end()
 })
 
@@ -120,7 +135,7 @@ t.test('a skipped scenario is one line with its reason', (t) => {
   const { reporter, text, aside } = opened(ndjsonReporter)
   const server = serverOf({ skipped: 'it cannot be served here.', hosts: [], port: 0 })
   reporter.ready(server)
-  reporter.done(server)
+  reporter.done(server, resultOf('healthy', SKIPPED))
   t.same(JSON.parse(text()), {
     server: 1,
     scenario: 'healthy',

@@ -5,9 +5,9 @@ import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'n
 import { processAuthority } from '../../src/ca/authority.ts'
 import { CATALOGUE } from '../../src/catalogue.ts'
 import { type ScenarioServer, startScenario, type TranscriptEvent } from '../../src/index.ts'
+import { planOf } from '../../src/plan-of.ts'
 import { startServer } from '../../src/run/server.ts'
 import { loadScenario } from '../../src/scenario/load.ts'
-import { planOf } from '../../src/plan-of.ts'
 import { vocabulary } from '../../src/vocabulary.ts'
 
 /** Serves the healthy server with these keys under `server.tls`. */

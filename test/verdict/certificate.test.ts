@@ -79,6 +79,11 @@ t.test('another-fault: an alert that names what is not wrong here', async (t) =>
   )
 })
 
+t.test('an alert behind the handshake is a refusal by itself', async (t) => {
+  const late = transcript().session().starttls().hello().established().alert('received', 'certificate_expired').closed()
+  t.match(await judgementOf('cert-expired', late), { verdict: 'pass', basis: 'alert', confirmed: true })
+})
+
 t.test('one alert that fits is enough', async (t) => {
   const both = alerted('protocol_version').closed().session().starttls().hello().alert('received', 'bad_certificate')
   t.match(await judgementOf('cert-expired', both.failed('client-alert').closed()), { verdict: 'pass', basis: 'alert' })

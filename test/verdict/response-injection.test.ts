@@ -107,3 +107,9 @@ t.test('with TLS from the first byte nothing came before it', async (t) => {
   implicit.event('smtp.reply-held', HELD).hears('250 x').says('MAIL FROM:<a@x>', { pipelined: true })
   t.equal(used(implicit), false)
 })
+
+t.test('where EHLO was not repeated, pipelining explains a command that came early', async (t) => {
+  const skips = transcript().session().starttls().hello().established().says('MAIL FROM:<a@x>')
+  skips.event('smtp.reply-held', HELD).hears('250 x').says('RCPT TO:<b@y>', { pipelined: true })
+  t.equal(used(skips), false)
+})

@@ -1,6 +1,7 @@
 // `simulate check [scenario|folder...] -- <command>`: puts one client through many scenarios.
-import { readFile, writeFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { processAuthority } from '../../ca/authority.ts'
 import { CATALOGUE } from '../../catalogue.ts'
 import {
@@ -23,10 +24,11 @@ import type { Policy } from '../../scenario/words.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command, Terminal } from '../command.ts'
-import { type ExitName, exitOf, UsageError } from '../exit.ts'
+import { type ExitName, exitOf, UsageError, worstExit } from '../exit.ts'
 import { readPolicy } from '../policy.ts'
 import { scenarioReferences } from '../references.ts'
 import { openResultReports } from '../reporters.ts'
+import { onStopSignal } from '../stop-signals.ts'
 
 export const check: Command = {
   judges: true,
@@ -66,10 +68,12 @@ export const check: Command = {
     const baseline = await readBaseline(given, policy)
     const reporters = [...(given.on('json') ? ['json'] : []), ...given.all('reporter')]
     const reports = await openResultReports(reporters, terminal)
-    const control = given.on('no-control') ? null : await load('healthy')
+    const control = given.on('no-control') || scenarios.length === 0 ? null : await load('healthy')
     const authority = processAuthority()
     const materials = await writeMaterials(authority, placeholdersIn(client.command))
     const progress = new Progress(terminal, scenarios.length)
+    const stop = new AbortController()
+    const leaveSignals = onStopSignal(() => stop.abort())
     try {
       const outcome = await checkClient({
         ...settings,
@@ -79,16 +83,24 @@ export const check: Command = {
         policy,
         scenarios,
         control,
+        signal: stop.signal,
         plan: (scenario) => planOf(scenario, settings.seed),
         onResult: (result, done) => progress.tell(result, done),
       })
       progress.clear()
-      await reports.write(outcome.results, policy, outcome.control)
-      return await concluded(outcome.results, policy, baseline, terminal)
+      const { results } = outcome
+      await reports.write(results, policy, outcome.control)
+      const bug = await keepBugs([...(outcome.control ? [outcome.control] : []), ...results], terminal)
+      const ended = results.length < scenarios.length
+      if (ended) terminal.err(`Ended by a signal: ${results.length} of ${scenarios.length} scenarios are judged.\n`)
+      if (bug) return 'bug'
+      if (ended) return worstExit([...(results.length > 0 ? [exitOf(results)] : []), 'inconclusive'])
+      return await concluded(results, policy, baseline, terminal)
     } catch (error) {
       if (error instanceof ClientNotStarted) throw new UsageError(error.message)
       throw error
     } finally {
+      leaveSignals()
       progress.clear()
       await materials.remove()
     }
@@ -174,6 +186,19 @@ async function readBaseline(given: Arguments, policy: Policy): Promise<KnownBase
   }
 }
 
+/** A mistake of ours in a session is told with the transcripts that show it. */
+async function keepBugs(results: readonly ScenarioResult[], { err }: Terminal): Promise<boolean> {
+  const failed = results.filter(({ events }) => events.some(({ event }) => event === 'session.failed'))
+  if (failed.length === 0) return false
+  const folder = await mkdtemp(join(tmpdir(), 'smtp-simulator-'))
+  for (const [at, { scenario, events }] of failed.entries()) {
+    const lines = events.map((event) => `${JSON.stringify({ server: 1, scenario, ...event })}\n`)
+    await writeFile(join(folder, `${at + 1}-${scenario}.ndjson`), lines.join(''))
+  }
+  err(`A bug of smtp-simulator: "session.failed" in the transcript, kept in ${folder}\n`)
+  return true
+}
+
 /** The exit: by the verdicts, or by what changed against the baseline. */
 async function concluded(
   results: readonly ScenarioResult[],
@@ -181,10 +206,14 @@ async function concluded(
   known: KnownBaseline | null,
   { err }: Terminal,
 ): Promise<ExitName> {
+  // A matrix of jobs may have more shards than there are scenarios.
+  if (results.length === 0) return 'pass'
   if (!known) return exitOf(results)
   const { results: entries } = toDocument(results)
   if (!known.baseline) {
-    await writeFile(known.file, `${JSON.stringify(baselineOf(entries, policy), null, 2)}\n`)
+    await writeFile(known.file, `${JSON.stringify(baselineOf(entries, policy), null, 2)}\n`).catch((error: Error) => {
+      throw new UsageError(`--baseline ${known.file}: it cannot be written: ${error.message}.`)
+    })
     err(`${known.file}: ${entries.length} results written\n`)
     return 'pass'
   }

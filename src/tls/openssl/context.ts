@@ -23,7 +23,8 @@ export function unservable(plan: TlsPlan): string | null {
   const missing = expandCiphers(named).filter((suite) => !isServed(suite))
   if (missing.length > 0) return `OpenSSL under Node cannot serve ${missing.map((suite) => suite.name).join(', ')}`
   // Every OpenSSL has suites of the modern set in every version, and asking for each costs 10 ms at the start.
-  if (!plan.ciphers.includes('modern') && servedVersions(plan).length === 0) return 'OpenSSL under Node can serve none of the suites in these versions'
+  if (!plan.ciphers.includes('modern') && servedVersions(plan).length === 0)
+    return 'OpenSSL under Node can serve none of the suites in these versions'
   const groups = plan.groups.filter((group) => !canMake({ ecdhCurve: group }))
   return groups.length > 0 ? `OpenSSL under Node cannot serve the groups ${groups.join(', ')}` : null
 }

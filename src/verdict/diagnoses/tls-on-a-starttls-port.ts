@@ -1,6 +1,6 @@
 // The client started TLS at once on a port that speaks plain SMTP first.
 import { diagnosis } from '../diagnosis.ts'
-import { exchangesIn } from '../signs/exchanges.ts'
+import { commandsOf } from '../signs/exchanges.ts'
 
 export const tlsOnAStarttlsPort = diagnosis({
   id: 'tls-on-a-starttls-port',
@@ -13,9 +13,8 @@ export const tlsOnAStarttlsPort = diagnosis({
   looksFor({ first }) {
     for (const session of first.sessions) {
       const record = session.first('smtp.tls-record-received')
-      // Behind a 220 the client was right to start: diagnosis `no-tls-behind-starttls`.
-      const agreed = exchangesIn(session).some(({ to, reply }) => to === 'STARTTLS' && reply.code === 220)
-      if (record && !agreed) return { events: [record] }
+      // Behind STARTTLS it was not its first byte: `no-tls-behind-starttls`, or why STARTTLS was refused.
+      if (record && commandsOf(session, 'STARTTLS').length === 0) return { events: [record] }
     }
     return null
   },

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import t from 'tap'
 import { EXPECTATIONS } from '../../../src/verdict/expectations/index.ts'
 import { healthyTranscript, transcript } from '../transcript-builder.ts'
@@ -36,8 +37,10 @@ t.test('a mail that was accepted, now or later, is nothing to report', async (t)
   for (const builder of [healthyTranscript(), later]) t.equal(await unmet(NAME, true, builder, says('delivered')), null)
 })
 
-t.test('every expectation is a word of its own, with a text and a test beside this one', async (t) => {
+t.test('every expectation is a word of its own, with a text, and a test beside this one', async (t) => {
+  const files = await readdir(import.meta.dirname)
   const names = EXPECTATIONS.map(({ name }) => name)
   t.strictSame(names, [...new Set(names)])
   for (const { doc } of EXPECTATIONS) t.match(doc, /^[A-Z].*\.$/)
+  for (const name of names) t.ok(files.includes(`${name}.test.ts`), name)
 })

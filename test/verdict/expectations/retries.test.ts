@@ -51,7 +51,7 @@ t.test('not faster than allowed, counted from the end of a session to the start 
 })
 
 t.test('a session beside the first one is no retry', async (t) => {
-  const beside = transcript().session().tls().asks('MAIL FROM:<a@x>', '451 later')
+  const beside = transcript().session().tls().asks('MAIL FROM:<a@x>', '451 later').after(5)
   deferred(beside).inSession(1).after(5).closed()
   t.match(await retries({}, beside), { found: 'none' })
 })

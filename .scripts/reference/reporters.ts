@@ -1,0 +1,37 @@
+// The page of report formats.
+import { RESULT_REPORTS } from '../../src/report/index.ts'
+import { code, fenced, page, table } from './markdown.ts'
+
+/** Those that follow a run of `simulate SCENARIO...` while it goes on; a test compares them with the sources. */
+export const LIVE_DOCS: Readonly<Record<string, string>> = {
+  default: 'The transcript as it grows, then the counts and the judgement of each server',
+  json: 'NDJSON, one event a line, the verdict last: [lines of `--json`](command-line.md#lines-of---json)',
+}
+
+export function reportersPage(): string {
+  return page('Reporters', 'src/report', [
+    '`--reporter NAME[=FILE]` chooses how to report. It may be given several times; all but one need a file. Without it ' +
+      '`default` is used, on the terminal.',
+    fenced(
+      'sh',
+      'simulate check --client curl --reporter default --reporter junit=junit.xml --reporter html=report.html',
+    ),
+    '## Of results',
+    'For `simulate check` and `simulate merge`; also for a run of `simulate SCENARIO...`, where they are written at its ' +
+      'end and `default` and `json` are those of the next section.',
+    reportTable(RESULT_REPORTS.map(({ name, doc }) => [name, doc])),
+    'In `junit` and `tap` an inconclusive result is red, as it is in the exit code; a warning is green. `github` also ' +
+      'writes a table with all results to the file that `GITHUB_STEP_SUMMARY` names. The file of `html` stands alone: it ' +
+      'loads nothing from elsewhere and holds the transcripts. `json` is [the document of ' +
+      '`check`](command-line.md#the-json-document), which `simulate merge` reads back; what is read back has no transcript.',
+    '## While a run goes on',
+    reportTable(Object.entries(LIVE_DOCS)),
+  ])
+}
+
+function reportTable(rows: readonly (readonly [name: string, doc: string])[]): string {
+  return table(
+    ['name', 'what it writes'],
+    rows.map(([name, doc]) => [code(name), `${doc}.`]),
+  )
+}

@@ -1,0 +1,21 @@
+// The whole corpus, client by client.
+import { pairsOf } from './pair.ts'
+import { CURL_CORPUS } from './pairs/curl.ts'
+import { GNUTLS_CORPUS } from './pairs/gnutls-cli.ts'
+import { MSMTP_CORPUS } from './pairs/msmtp.ts'
+import { NODEMAILER_CORPUS } from './pairs/nodemailer.ts'
+import { OPENSSL_CORPUS } from './pairs/openssl.ts'
+import { SMTPLIB_CORPUS } from './pairs/smtplib.ts'
+import { SWAKS_CORPUS } from './pairs/swaks.ts'
+
+export const CORPUS = [
+  CURL_CORPUS,
+  GNUTLS_CORPUS,
+  MSMTP_CORPUS,
+  NODEMAILER_CORPUS,
+  OPENSSL_CORPUS,
+  SMTPLIB_CORPUS,
+  SWAKS_CORPUS,
+]
+
+export const PAIRS = CORPUS.flatMap(pairsOf)
