@@ -25,6 +25,7 @@ module.exports = {
       room(['ca', 'run', 'verdict', 'report']),
       '^src/[^/]+\\.ts$',
     ]),
+    may('matchers-look-at-judgements', room(['matchers']), [...LEAVES, room(['verdict']), '^src/start-scenario\\.ts$']),
     may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),
     {
       name: 'nobody-imports-the-command-line',

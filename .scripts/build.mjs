@@ -6,7 +6,9 @@ import { build } from 'esbuild'
 
 rmSync('dist', { recursive: true, force: true })
 await build({
-  entryPoints: { simulate: 'src/cli/main.ts', index: 'src/index.ts' },
+  entryPoints: { simulate: 'src/cli/main.ts', index: 'src/index.ts', vitest: 'src/vitest.ts', jest: 'src/jest.ts' },
+  // The runners are those of the user.
+  external: ['vitest', '@jest/globals'],
   outdir: 'dist',
   bundle: true,
   splitting: true,
