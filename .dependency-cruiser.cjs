@@ -28,6 +28,12 @@ module.exports = {
     may('matchers-look-at-judgements', room(['matchers']), [...LEAVES, room(['verdict']), '^src/start-scenario\\.ts$']),
     may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),
     {
+      name: 'only-their-entry-points-import-the-matchers',
+      severity: 'error',
+      from: { pathNot: '^src/(matchers/|vitest\\.ts$|jest\\.ts$)' },
+      to: { path: '^src/(matchers/|vitest\\.ts$|jest\\.ts$)' },
+    },
+    {
       name: 'nobody-imports-the-command-line',
       severity: 'error',
       from: { pathNot: '^src/cli/' },

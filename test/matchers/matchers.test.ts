@@ -41,6 +41,9 @@ t.test('a received message is found by envelope, subject and TLS', async (t) => 
   ]) {
     t.equal((await toHaveReceivedMessage(server, expected)).pass, true)
   }
+  const global = /^hel/g
+  for (const time of ['first', 'second'])
+    t.equal((await toHaveReceivedMessage(server, { subject: global })).pass, true, `the ${time} time`)
   for (const expected of [
     { from: 'b@example.org' },
     { to: 'a@example.com' },
