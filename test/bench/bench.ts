@@ -1,4 +1,4 @@
-// `npm run bench`: the figures of docs/reference/performance.md, each beside its peers in one run.
+// `npm run bench`: the figures of docs/explanation/performance.md, each beside its peers in one run.
 import { benchCheck } from './check.ts'
 import { benchLoad } from './load.ts'
 import { benchEmbedding, benchStart } from './start.ts'
