@@ -20,5 +20,12 @@ testDiagnosis(tlsOnAStarttlsPort, {
       .starttls()
       .event('smtp.tls-record-received', { hello: null })
       .closed('server'),
+    'a hello sent although STARTTLS was refused, as s_client does': transcript()
+      .session()
+      .ehlo()
+      .asks('STARTTLS', '502 5.5.1 Command not implemented')
+      .event('smtp.tls-record-received', { hello: helloOf() })
+      .hears('500 5.5.2 This port speaks SMTP; use STARTTLS')
+      .closed('server'),
   },
 })
