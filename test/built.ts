@@ -13,7 +13,7 @@ export const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
 const LOCK = join(ROOT, '.tap', 'build.lock')
 const SOURCES = ['src', '.scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json']
-const MADE = ['dist/simulate.js', 'dist/index.js', 'dist/types/index.d.ts']
+const MADE = ['dist/simulate.cjs', 'dist/index.js', 'dist/types/index.d.ts']
 
 /** Resolves to the path of the command once dist/ is up to date. */
 export async function built(): Promise<string> {
@@ -27,7 +27,7 @@ export async function built(): Promise<string> {
         await rm(LOCK, { recursive: true, force: true })
       }
   }
-  return join(ROOT, 'dist', 'simulate.js')
+  return join(ROOT, 'dist', 'simulate.cjs')
 }
 
 /** The environment without what would change colours or Node itself. */

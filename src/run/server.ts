@@ -93,7 +93,13 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
   }
   const watched = watchSessions(recorder, clock, options.settleMs ?? SETTLE_MS)
   const sessions = new SessionPool(recorder, host)
-  const listener = await listen(options.hosts ?? LOOPBACK, options.port ?? 0, (socket) => sessions.take(socket))
+  const listener = await listen(options.hosts ?? LOOPBACK, options.port ?? 0, (socket) => sessions.take(socket)).catch(
+    (error: unknown) => {
+      // One address may have been open while another one failed.
+      sessions.destroyAll()
+      throw error
+    },
+  )
   const usesTls = plan.servers.some((server) => server.tls.mode !== 'off')
   const quiet = whenQuiet(recorder, clock)
   // Keys and certificates are made behind the first greeting: a handshake waits for them if it must.

@@ -131,7 +131,7 @@ function tlsOf(keys: TlsKeys, suiteVersions: Vocabulary['suiteVersions']): TlsPl
   const verify = asked.verify ?? HEALTHY.tls.clientCertificate.verify
   return {
     mode: keys.mode ?? HEALTHY.tls.mode,
-    versions: keys.versions ?? versionsFor(ciphers, suiteVersions),
+    versions: keys.versions ?? (keys.ciphers ? versionsFor(ciphers, suiteVersions) : [...HEALTHY.tls.versions]),
     ciphers,
     groups: keys.groups ?? [],
     certificate: keys.certificate,

@@ -1,13 +1,6 @@
 // Sets of cipher suites by one word, and the check that every name of a scenario is a known suite.
 import { near, type Problem, type Shape } from '../scenario/shape.ts'
-import {
-  CIPHER_NAMES,
-  CIPHER_SUITES,
-  type CipherSuite,
-  suiteByName,
-  type TlsVersion,
-  versionRank,
-} from './wire/names.ts'
+import { type CipherSuite, cipherNames, cipherSuites, suiteByName, type TlsVersion, versionRank } from './wire/names.ts'
 
 const SETS: Readonly<Record<string, (suite: CipherSuite) => boolean>> = {
   /** What servers of today serve without a second thought: AEAD and CBC suites with AES, Camellia or ChaCha20. */
@@ -25,7 +18,7 @@ export const CIPHER_SETS = Object.keys(SETS)
 export function expandCiphers(names: readonly string[]): CipherSuite[] {
   const found = names.flatMap((name) => {
     const set = SETS[name]
-    if (set) return CIPHER_SUITES.filter(set)
+    if (set) return cipherSuites().filter(set)
     const suite = suiteByName(name)
     return suite ? [suite] : []
   })
@@ -43,7 +36,7 @@ export const ciphersShape: Shape<string[]> = {
       const place = listed ? [...path, at] : path
       if (typeof name !== 'string') problems.push(notASuite(JSON.stringify(name), place))
       else if (!SETS[name] && !suiteByName(name)) {
-        problems.push({ ...notASuite(JSON.stringify(name), place), ...near(name, [...CIPHER_SETS, ...CIPHER_NAMES]) })
+        problems.push({ ...notASuite(JSON.stringify(name), place), ...near(name, [...CIPHER_SETS, ...cipherNames()]) })
       } else return name
       return ''
     })

@@ -18,7 +18,7 @@ const SUBJECTS: readonly Subject[] = [
     name: 'ours',
     command: process.execPath,
     args: (port) => [
-      'dist/simulate.js',
+      'dist/simulate.cjs',
       'healthy',
       '--port',
       String(port),

@@ -13,7 +13,7 @@ export async function benchStart(): Promise<void> {
     {
       bare: () => processToGreeting((port) => ['-e', BARE, String(port)]),
       stock: () => processToGreeting((port) => ['-e', STOCK, String(port)]),
-      ours: () => processToGreeting((port) => ['dist/simulate.js', 'healthy', '--port', String(port)]),
+      ours: () => processToGreeting((port) => ['dist/simulate.cjs', 'healthy', '--port', String(port)]),
     },
     9,
   )

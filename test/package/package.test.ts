@@ -15,7 +15,7 @@ t.test('the package has what is needed to run, and nothing that is needed to bui
     { files: { path: string }[] },
   ]
   const paths = files.map(({ path }) => path)
-  for (const path of ['package.json', 'LICENSE', 'dist/simulate.js', 'dist/index.js', 'dist/types/index.d.ts']) {
+  for (const path of ['package.json', 'LICENSE', 'dist/simulate.cjs', 'dist/index.js', 'dist/types/index.d.ts']) {
     t.ok(paths.includes(path), path)
   }
   for (const directory of ['scenarios', 'docs']) {
@@ -37,7 +37,7 @@ t.test('the package has what is needed to run, and nothing that is needed to bui
 t.test('installed alone in a folder, the command runs and the library serves', async (t) => {
   await using place = await folder()
   const target = await installInto(place.path)
-  const args = [join(target, 'dist/simulate.js'), 'healthy', '--once', '--port', '0']
+  const args = [join(target, 'dist/simulate.cjs'), 'healthy', '--once', '--port', '0']
   await using server = new Running(
     spawn(...alone(args), { cwd: place.path, env: cleanEnv(), stdio: ['ignore', 'pipe', 'pipe'] }),
   )

@@ -53,43 +53,51 @@ const WEAK_WORDS: readonly (readonly [RegExp, Weakness])[] = [
   [/_WITH_FORTEZZA_/, 'skipjack'],
 ]
 
-export const CIPHER_SUITES: readonly CipherSuite[] = SUITE_ROWS.map(([number, name, openssl, strength]) => {
-  const signal = name.endsWith('_SCSV')
-  const [minVersion, maxVersion] = versionsOf(number, name)
-  return { number, name, openssl, strength, weak: signal ? [] : weaknessesOf(name), minVersion, maxVersion, signal }
+/** Every suite that is known, those of TLS 1.3 and of SSLv2 and the signals among them. */
+export const cipherSuites: () => readonly CipherSuite[] = once(() =>
+  SUITE_ROWS.map(([number, name, openssl, strength]) => {
+    const signal = name.endsWith('_SCSV')
+    const [minVersion, maxVersion] = versionsOf(number, name)
+    return { number, name, openssl, strength, weak: signal ? [] : weaknessesOf(name), minVersion, maxVersion, signal }
+  }),
+)
+
+const byNumber = once(() => new Map(cipherSuites().map((suite) => [suite.number, suite])))
+const byName = once(() => {
+  const names = new Map<string, CipherSuite>()
+  const add = (name: string, suite: CipherSuite) => {
+    const key = nameKey(name)
+    if (!names.has(key)) names.set(key, suite)
+  }
+  // IANA's names first; and from the front, so that a name that SSLv2 shares with TLS means the suite of TLS.
+  for (const suite of cipherSuites()) add(suite.name, suite)
+  for (const suite of cipherSuites()) if (suite.openssl) add(suite.openssl, suite)
+  return names
 })
 
-const byNumber = new Map(CIPHER_SUITES.map((suite) => [suite.number, suite]))
-const byName = new Map<string, CipherSuite>()
-// IANA's names first; and from the front, so that a name that SSLv2 shares with TLS means the suite of TLS.
-for (const suite of CIPHER_SUITES) if (!byName.has(nameKey(suite.name))) byName.set(nameKey(suite.name), suite)
-for (const suite of CIPHER_SUITES) {
-  if (suite.openssl && !byName.has(nameKey(suite.openssl))) byName.set(nameKey(suite.openssl), suite)
-}
-
 /** Every name that `suiteByName` takes, IANA's first; for lists and "did you mean". Signals are not among them. */
-export const CIPHER_NAMES: readonly string[] = [
+export const cipherNames: () => readonly string[] = once(() => [
   ...new Set([
-    ...CIPHER_SUITES.filter((suite) => !suite.signal).map((suite) => suite.name),
-    ...CIPHER_SUITES.flatMap((suite) => suite.openssl ?? []),
+    ...cipherSuites().flatMap((suite) => (suite.signal ? [] : suite.name)),
+    ...cipherSuites().flatMap((suite) => suite.openssl ?? []),
   ]),
-]
+])
 
 /** All known alert names, by number. */
 export const ALERT_NAMES: readonly string[] = Object.values(ALERTS)
 
 /** The suite with this IANA or OpenSSL name, whatever its case; `EDH-` and `DHE-` are the same to OpenSSL. */
 export function suiteByName(name: string): CipherSuite | undefined {
-  return byName.get(nameKey(name))
+  return byName().get(nameKey(name))
 }
 
 export function suiteByNumber(number: number): CipherSuite | undefined {
-  return byNumber.get(number)
+  return byNumber().get(number)
 }
 
 /** IANA's name, or the number as `0x1234`. */
 export function suiteName(number: number): string {
-  return byNumber.get(number)?.name ?? hex(number, number > 0xffff ? 6 : 4)
+  return byNumber().get(number)?.name ?? hex(number, number > 0xffff ? 6 : 4)
 }
 
 /** Secret bits of a suite by either name; undefined when the name is not known. */
@@ -134,6 +142,15 @@ export function alertNumber(name: string): number | undefined {
 /** A value that clients send to keep servers from choking on the unknown: 0x0a0a, 0x1a1a, ... (RFC 8701 section 2). */
 export function isGrease(number: number): boolean {
   return (number & 0x0f0f) === 0x0a0a && number >> 8 === (number & 0xff)
+}
+
+/** Makes a table when it is first asked for: a start should not wait for all of them. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 function hex(number: number, digits = 4): string {
