@@ -23,6 +23,11 @@ export function signerOf(certificate: Buffer, privateKey: KeyObject): Signer {
   return { name: subject.whole, keyId: statedKeyId(extensions) ?? keyIdOf(publicKey), privateKey }
 }
 
+/** The distinguished name of a certificate's subject (RFC 5280 section 4.1.2.6), in DER, as a CertificateRequest names it. */
+export function subjectName(certificate: Buffer): Buffer {
+  return readCertificate(certificate).subject.whole
+}
+
 /**
  * The certificate `template` (DER, version 3, without key identifiers) issued by `signer`: RFC 5280 sections 4.1, 4.2.1.1
  * and 4.2.1.2. Throws CaError CERTIFICATE_SIGNATURE_IMPOSSIBLE when the signer's key cannot sign with the digest.

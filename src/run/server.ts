@@ -1,13 +1,15 @@
 // One scenario on one port: started, observed, stopped.
+import { X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Authority } from '../ca/authority.ts'
 import { type CertificateSpec, issue, serverNames } from '../ca/certificate.ts'
+import { subjectName } from '../ca/sign.ts'
 import type { Plan } from '../scenario/plan.ts'
 import type { ServerPlan } from '../scenario/server-plan.ts'
 import type { StoredMessage } from '../smtp/conversation.ts'
 import { RuleBook } from '../smtp/rules.ts'
 import { chooseLayer } from '../tls/engines.ts'
-import type { ServerCredential, TlsAcceptor, TlsMaterial } from '../tls/layer.ts'
+import type { ServerCredential, TlsAcceptor, TlsLayer, TlsMaterial } from '../tls/layer.ts'
 import { versionRank } from '../tls/wire/names.ts'
 import type { Clock } from '../transcript/contracts.ts'
 import { Recorder } from '../transcript/recorder.ts'
@@ -78,14 +80,14 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
   const messages = new MessageStore()
   /** Sessions up to this one belong to what was there before the last reset. */
   let forgotten = 0
-  const acceptors = prepareTls(plan, options)
-  await checkOwnCertificates(plan, options)
+  const tls = prepareTls(plan, options)
+  await checkOwnCertificates(tls)
   const host: SessionHost = {
     plan,
     clock,
     rules,
     showSecrets: options.showSecrets ?? false,
-    acceptorFor: (server) => acceptors.get(server) as TlsAcceptor,
+    acceptorFor: (server) => (tls.get(server) as ServedTls).acceptor,
     identify: idSource(plan.seed),
     store: (message) => {
       if (message.session > forgotten) messages.add(message)
@@ -269,10 +271,17 @@ function listeners<T>() {
   }
 }
 
+/** How one server of the plan speaks TLS. */
+interface ServedTls {
+  engine: TlsLayer['name']
+  material: TlsMaterial
+  acceptor: TlsAcceptor
+}
+
 /** Finds an engine for every server of the plan. Throws EnvironmentError CANNOT_SERVE. */
-function prepareTls(plan: Plan, options: ServerOptions): Map<ServerPlan, TlsAcceptor> {
-  const acceptors = new Map<ServerPlan, TlsAcceptor>()
-  if (plan.upstream) return acceptors
+function prepareTls(plan: Plan, options: ServerOptions): Map<ServerPlan, ServedTls> {
+  const served = new Map<ServerPlan, ServedTls>()
+  if (plan.upstream) return served
   for (const server of plan.servers) {
     if (server.tls.mode === 'off') continue
     const choice = chooseLayer(server.tls)
@@ -280,31 +289,48 @@ function prepareTls(plan: Plan, options: ServerOptions): Map<ServerPlan, TlsAcce
       const next = 'Leave it out of the scenario, or run it where it can be served.'
       throw new EnvironmentError('CANNOT_SERVE', `${plan.name} cannot be served here: ${choice.unable}.`, next)
     }
-    acceptors.set(server, choice.layer.prepare(server.tls, materialFor(server, options)))
+    const material = materialFor(server, options)
+    const { layer } = choice
+    served.set(server, { engine: layer.name, material, acceptor: layer.prepare(server.tls, material) })
   }
-  return acceptors
+  return served
 }
 
 function materialFor(server: ServerPlan, { authority, names = [], baseDir = '.' }: ServerOptions): TlsMaterial {
+  const issued = () => {
+    const spec = (server.tls.certificate ?? {}) as CertificateSpec
+    return issue(authority, spec, serverNames(server.smtp.hostname, names), { baseDir })
+  }
   return {
     async credentials() {
-      const spec = (server.tls.certificate ?? {}) as CertificateSpec
-      const issued = await issue(authority, spec, serverNames(server.smtp.hostname, names), { baseDir })
-      return issued.map(
+      return (await issued()).map(
         (credential): ServerCredential =>
           'pfx' in credential
             ? { pfx: credential.pfx, passphrase: credential.passphrase }
             : { cert: credential.certificatePem, key: credential.keyPem },
       )
     },
-    clientAuthority: () => authority.certificatePem(),
+    async pemCredentials() {
+      return Promise.all(
+        (await issued()).map(async (credential) =>
+          'pfx' in credential
+            ? (await import('../ca/pkcs12.ts')).fromPkcs12(credential)
+            : { cert: credential.certificatePem, key: credential.keyPem },
+        ),
+      )
+    },
+    async clientAuthority() {
+      const pem = await authority.certificatePem()
+      return { pem, names: [subjectName(new X509Certificate(pem).raw)] }
+    },
   }
 }
 
 /** A file of the user's own that is missing or wrong is told at the start, not to the first client. */
-async function checkOwnCertificates(plan: Plan, options: ServerOptions): Promise<void> {
-  for (const server of plan.servers) {
+async function checkOwnCertificates(served: ReadonlyMap<ServerPlan, ServedTls>): Promise<void> {
+  for (const [server, { engine, material }] of served) {
     const spec = server.tls.certificate as CertificateSpec | undefined
-    if (spec && ('pem' in spec || 'pfx' in spec)) await materialFor(server, options).credentials()
+    if (!spec || !('pem' in spec || 'pfx' in spec)) continue
+    await (engine === 'scripted' ? material.pemCredentials() : material.credentials())
   }
 }

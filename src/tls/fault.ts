@@ -1,8 +1,8 @@
-// The contract of a handshake fault: one file each under faults/, playable by every engine that it names.
-import type { Shape } from '../scenario/shape.ts'
+// The contract of a handshake fault: one file each under faults/.
+import { checked, flag, type Shape } from '../scenario/shape.ts'
 import type { Clock, ServedStream } from '../transcript/contracts.ts'
 import type { Append } from '../transcript/events.ts'
-import type { TlsLayer } from './layer.ts'
+import type { Script } from './scripted/script.ts'
 
 export interface FaultContext {
   stream: ServedStream
@@ -21,16 +21,34 @@ export interface HandshakeFault<Options> {
   options: Shape<Options>
   /** What the bare name stands for; null when the fault cannot do without options. */
   bare: Options | null
-  engines: readonly TlsLayer['name'][]
-  /** Plays the fault; the stream is gone, or left to the client, when it returns. */
-  play(options: Options, context: FaultContext): void
+  /** Plays the fault in place of a handshake, with any engine; the stream is gone, or left to the client, when it returns. */
+  play?(options: Options, context: FaultContext): void
+  /**
+   * Edits the handshake of the scripted engine: what happens inside a handshake only that one can be made to do. The same
+   * script where it has nothing to edit; null for options with which the fault is played in place of the handshake.
+   */
+  edit?(options: Options, script: Script): Script | null
 }
 
 /** Keeps the options of a fault typed inside its file while the list of faults forgets them. */
 export function handshakeFault<Options>(fault: HandshakeFault<Options>): HandshakeFault<unknown> {
+  const { play, edit, options, ...rest } = fault
   return {
-    ...fault,
-    options: fault.options as Shape<unknown>,
-    play: (options, context) => fault.play(options as Options, context),
+    ...rest,
+    options: options as Shape<unknown>,
+    ...(play && { play: (given, context) => play(given as Options, context) }),
+    ...(edit && { edit: (given, script) => edit(given as Options, script) }),
   }
 }
+
+/** Whether the fault happens inside the handshake, and so needs the scripted engine. */
+export function isInside(fault: HandshakeFault<unknown>, options: unknown): boolean {
+  return fault.edit ? fault.edit(options, []) !== null : false
+}
+
+/** The value of a fault that has nothing to be told: `bad-finished: true`. */
+export const switchedOn: Shape<true> = checked(flag(), (value) =>
+  value
+    ? { value: true as const }
+    : { found: 'false would be no fault', expected: 'true', hint: 'Leave `handshake` out, or set it to null.' },
+)

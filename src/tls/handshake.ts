@@ -4,18 +4,14 @@ import type { PlannedFault, TlsPlan } from '../scenario/server-plan.ts'
 import { near, type Shape } from '../scenario/shape.ts'
 import type { SecuredStream, ServedStream } from '../transcript/contracts.ts'
 import type { ClientHelloFacts } from '../transcript/events.ts'
-import type { HandshakeFault } from './fault.ts'
-import { HANDSHAKE_FAULTS } from './faults/index.ts'
+import { isInside } from './fault.ts'
+import { findFault, HANDSHAKE_FAULTS } from './faults/index.ts'
 import type { HandshakeContext, TlsAcceptor } from './layer.ts'
 import { limitHello, limitNames } from './limits.ts'
 import { type FirstFlight, takeFirstFlight } from './read-hello.ts'
 import { decodeClientHello, factsOf } from './wire/client-hello.ts'
 import { describeHello } from './wire/describe-hello.ts'
 import { readAlerts, readClientHello } from './wire/records.ts'
-
-const FAULTS: ReadonlyMap<string, HandshakeFault<unknown>> = new Map(
-  HANDSHAKE_FAULTS.map((fault) => [fault.name, fault]),
-)
 
 /** Shakes hands as the plan says. Null when no TLS came of it; the events say why. */
 export async function shakeHands(
@@ -31,7 +27,7 @@ export async function shakeHands(
     return null
   }
   const hello = tellFlight(flight, context)
-  if (!plan.handshake) return acceptor.accept(stream, hello, context)
+  if (!plan.handshake || happensInside(plan.handshake)) return acceptor.accept(stream, hello, context)
   playFault(plan.handshake, stream, context)
   return null
 }
@@ -88,10 +84,15 @@ function tellFlight(
   }
 }
 
+function happensInside({ fault: name, options }: PlannedFault): boolean {
+  const fault = findFault(name)
+  return fault !== undefined && isInside(fault, options)
+}
+
 function playFault({ fault: name, options }: PlannedFault, stream: ServedStream, context: HandshakeContext): void {
   const { append, clock, reset } = context
   stream.on('error', () => {})
-  FAULTS.get(name)?.play(options, {
+  findFault(name)?.play?.(options, {
     stream,
     append,
     clock,
@@ -102,13 +103,13 @@ function playFault({ fault: name, options }: PlannedFault, stream: ServedStream,
 
 /** `server.tls.handshake`: the name of a fault, or a mapping with that name among its keys. */
 export const handshakeShape: Shape<PlannedFault> = {
-  says: `a handshake fault: ${[...FAULTS.keys()].join(', ')}`,
+  says: `a handshake fault: ${HANDSHAKE_FAULTS.map(({ name }) => name).join(', ')}`,
   parts: HANDSHAKE_FAULTS.map((fault) => fault.options),
   parse(value, path, problems) {
-    const names = [...FAULTS.keys()]
+    const names = HANDSHAKE_FAULTS.map((each) => each.name)
     const mapped = typeof value === 'object' && value !== null && !Array.isArray(value)
-    const name = mapped ? (Object.keys(value).find((key) => FAULTS.has(key)) ?? Object.keys(value)[0]) : value
-    const fault = typeof name === 'string' ? FAULTS.get(name) : undefined
+    const name = mapped ? (Object.keys(value).find((key) => names.includes(key)) ?? Object.keys(value)[0]) : value
+    const fault = typeof name === 'string' ? findFault(name) : undefined
     const none = { fault: '', options: undefined }
     if (!fault) {
       problems.push({

@@ -4,14 +4,22 @@ import type { Clock, SecuredStream, ServedStream } from '../transcript/contracts
 import type { Append, ClientHelloFacts } from '../transcript/events.ts'
 
 /** A certificate with its key, as the certificate room gives it. */
-export type ServerCredential = { cert: string; key: string } | { pfx: Buffer; passphrase: string | undefined }
+export type ServerCredential = PemCredential | { pfx: Buffer; passphrase: string | undefined }
+
+export interface PemCredential {
+  /** The certificate, and behind it the chain as it is sent. */
+  cert: string
+  key: string
+}
 
 /** What a layer needs beside the plan. */
 export interface TlsMaterial {
   /** Certificates of the server, of different key types; made when first asked for. */
   credentials(): Promise<ServerCredential[]>
-  /** PEM of the authority that client certificates must chain to. */
-  clientAuthority(): Promise<string>
+  /** The same, each as PEM. */
+  pemCredentials(): Promise<PemCredential[]>
+  /** The authority that client certificates must chain to: its certificates, and their subjects in DER. */
+  clientAuthority(): Promise<{ pem: string; names: Buffer[] }>
 }
 
 /** One shake of hands. */
@@ -33,6 +41,21 @@ export interface TlsAcceptor {
    */
   accept(stream: ServedStream, hello: ClientHelloFacts | null, context: HandshakeContext): Promise<SecuredStream | null>
 }
+
+/** Why a handshake failed, as a stable word. */
+export type HandshakeFailure =
+  | 'no-common-version'
+  | 'no-common-suite'
+  | 'no-common-group'
+  | 'client-alert'
+  | 'client-certificate-missing'
+  | 'client-certificate-refused'
+  | 'client-closed'
+  | 'server-closed'
+  | 'not-tls'
+  | 'timed-out'
+  | 'broken-by-client'
+  | 'engine'
 
 export interface TlsLayer {
   readonly name: 'openssl' | 'scripted'

@@ -1,17 +1,26 @@
-// The server takes the ClientHello and hangs up.
-import { mapping, oneOf, required } from '../../scenario/shape.ts'
-import { handshakeFault } from '../fault.ts'
+// The server hangs up inside the handshake.
+import { mapping, oneOf, optional, required } from '../../scenario/shape.ts'
+import { type FaultContext, handshakeFault } from '../fault.ts'
+import { AFTER_DOC, PLACE_NAMES, type Place, placeShape, takenOverAfter } from '../fault-place.ts'
 import { hangUp } from '../hang-up.ts'
 
 export const close = handshakeFault({
   name: 'close',
-  doc: 'The server takes the ClientHello and hangs up, with FIN or with RST.',
-  options: mapping({ close: required(oneOf(['fin', 'rst']), 'How the connection ends.') }, 'a closed handshake'),
+  doc: 'The server hangs up inside the handshake, with FIN or with RST.',
+  options: mapping(
+    {
+      close: required(oneOf(['fin', 'rst']), 'How the connection ends.'),
+      after: optional(placeShape, AFTER_DOC),
+    },
+    'a closed handshake',
+  ),
   bare: { close: 'fin' as const },
-  engines: ['openssl', 'scripted'],
-  play({ close: how }, { stream, clock, played, reset }) {
-    played(how === 'fin' ? 'closed after the ClientHello' : 'reset after the ClientHello')
-    if (how === 'rst') return reset()
-    hangUp(stream, clock)
-  },
+  edit: ({ close, after }, script) => takenOverAfter(script, after, 'close', (context) => play(close, after, context)),
+  play: ({ close, after }, context) => play(close, after, context),
 })
+
+function play(how: 'fin' | 'rst', after: Place = 'client-hello', { stream, clock, played, reset }: FaultContext): void {
+  played(`${how === 'fin' ? 'closed' : 'reset'} after ${PLACE_NAMES[after]}`)
+  if (how === 'rst') return void reset()
+  hangUp(stream, clock)
+}

@@ -1,7 +1,8 @@
-// The server answers the ClientHello with bytes that are no TLS.
+// The server sends bytes that are no TLS.
 import { createHash } from 'node:crypto'
-import { checked, mapping, required, size } from '../../scenario/shape.ts'
-import { handshakeFault } from '../fault.ts'
+import { checked, mapping, optional, required, size } from '../../scenario/shape.ts'
+import { type FaultContext, handshakeFault } from '../fault.ts'
+import { AFTER_DOC, placeShape, takenOverAfter } from '../fault-place.ts'
 import { hangUp } from '../hang-up.ts'
 
 const MOST = 1024 * 1024
@@ -14,15 +15,20 @@ const amount = checked(size(), (bytes) =>
 
 export const garbage = handshakeFault({
   name: 'garbage',
-  doc: 'The server answers the ClientHello with bytes that are no TLS record, then hangs up.',
-  options: mapping({ garbage: required(amount, 'How many bytes, up to 1 MiB.') }, 'a garbled handshake'),
+  doc: 'The server sends bytes that are no TLS record, then hangs up.',
+  options: mapping(
+    { garbage: required(amount, 'How many bytes, up to 1 MiB.'), after: optional(placeShape, AFTER_DOC) },
+    'a garbled handshake',
+  ),
   bare: { garbage: 64 },
-  engines: ['openssl', 'scripted'],
-  play({ garbage: bytes }, { stream, clock, played }) {
-    played(`${bytes} bytes that are no TLS`)
-    hangUp(stream, clock, noise(bytes))
-  },
+  edit: ({ garbage, after }, script) => takenOverAfter(script, after, 'garbage', (context) => play(garbage, context)),
+  play: ({ garbage }, context) => play(garbage, context),
 })
+
+function play(bytes: number, { stream, clock, played }: FaultContext): void {
+  played(`${bytes} bytes that are no TLS`)
+  hangUp(stream, clock, noise(bytes))
+}
 
 /** The same bytes in every run; the first is no content type of TLS. */
 function noise(bytes: number): Buffer {

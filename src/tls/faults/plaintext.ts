@@ -1,6 +1,7 @@
 // The server answers the ClientHello in plain SMTP, as one does that said 220 without TLS behind it.
-import { mapping, required, text } from '../../scenario/shape.ts'
-import { handshakeFault } from '../fault.ts'
+import { mapping, optional, required, text } from '../../scenario/shape.ts'
+import { type FaultContext, handshakeFault } from '../fault.ts'
+import { AFTER_DOC, placeShape, takenOverAfter } from '../fault-place.ts'
 import { hangUp } from '../hang-up.ts'
 
 const ANSWER = '500 5.5.2 Error: command not recognized'
@@ -9,13 +10,19 @@ export const plaintext = handshakeFault({
   name: 'plaintext',
   doc: 'The server answers the ClientHello with a line of text, as one that said 220 without having TLS, then hangs up.',
   options: mapping(
-    { plaintext: required(text({ says: 'a line of text' }), 'The line, without its end.') },
+    {
+      plaintext: required(text({ says: 'a line of text' }), 'The line, without its end.'),
+      after: optional(placeShape, AFTER_DOC),
+    },
     'an answer in plain text',
   ),
   bare: { plaintext: ANSWER },
-  engines: ['openssl', 'scripted'],
-  play({ plaintext: line }, { stream, clock, played }) {
-    played(`plain text: ${line}`)
-    hangUp(stream, clock, `${line}\r\n`)
-  },
+  edit: ({ plaintext, after }, script) =>
+    takenOverAfter(script, after, 'plaintext', (context) => play(plaintext, context)),
+  play: ({ plaintext }, context) => play(plaintext, context),
 })
+
+function play(line: string, { stream, clock, played }: FaultContext): void {
+  played(`plain text: ${line}`)
+  hangUp(stream, clock, `${line}\r\n`)
+}

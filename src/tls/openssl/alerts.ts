@@ -1,5 +1,6 @@
 // Which alert an error of OpenSSL stands for: received ones are in its number, sent ones follow from one table.
 import type { ClientHelloFacts } from '../../transcript/events.ts'
+import type { HandshakeFailure } from '../layer.ts'
 import { alertName, alertNumber, versionRank } from '../wire/names.ts'
 
 /** An alert that OpenSSL does not show to us, told from its error. */
@@ -87,20 +88,6 @@ export function inferAlert(error: EngineError, circumstances: Circumstances): In
   const number = name === undefined ? undefined : alertNumber(name)
   return name === undefined || number === undefined ? null : { direction: 'sent', number, name }
 }
-
-/** Why a handshake failed, as a stable word. */
-export type HandshakeFailure =
-  | 'no-common-version'
-  | 'no-common-suite'
-  | 'no-common-group'
-  | 'client-alert'
-  | 'client-certificate-missing'
-  | 'client-closed'
-  | 'server-closed'
-  | 'not-tls'
-  | 'timed-out'
-  | 'broken-by-client'
-  | 'engine'
 
 const FAILURES: Readonly<Record<string, HandshakeFailure>> = {
   ECONNRESET: 'client-closed',

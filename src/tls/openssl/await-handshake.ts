@@ -2,8 +2,8 @@
 import type { TLSSocket } from 'node:tls'
 import type { ServedStream } from '../../transcript/contracts.ts'
 import type { ClientHelloFacts } from '../../transcript/events.ts'
-import type { HandshakeContext } from '../layer.ts'
-import { type Circumstances, type EngineError, failureOf, type HandshakeFailure, inferAlert } from './alerts.ts'
+import type { HandshakeContext, HandshakeFailure } from '../layer.ts'
+import { type Circumstances, type EngineError, failureOf, inferAlert } from './alerts.ts'
 
 interface Awaited {
   socket: TLSSocket

@@ -3,10 +3,12 @@ import { setImmediate } from 'node:timers/promises'
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import type { TlsPlan } from '../../scenario/server-plan.ts'
 import type { SecuredStream, ServedStream } from '../../transcript/contracts.ts'
-import type { CertificateFacts, ClientHelloFacts } from '../../transcript/events.ts'
+import type { ClientHelloFacts } from '../../transcript/events.ts'
+import { alertsMissing } from '../client-certificates.ts'
+import { tellEstablished } from '../established.ts'
+import { isInside } from '../fault.ts'
+import { findFault } from '../faults/index.ts'
 import type { HandshakeContext, TlsAcceptor, TlsLayer, TlsMaterial } from '../layer.ts'
-import { clean } from '../limits.ts'
-import { suiteByName } from '../wire/names.ts'
 import { awaitHandshake, tellAlert } from './await-handshake.ts'
 import { clientCertificateOf } from './client-certificate.ts'
 import { contextOptions, unservable } from './context.ts'
@@ -17,6 +19,11 @@ export const opensslLayer: TlsLayer = {
     const { verify, refuse } = plan.clientCertificate
     if (verify !== 'none' && refuse === 'handshake') {
       return 'OpenSSL under Node refuses an untrusted client certificate only by closing (server.tls.clientCertificate.refuse)'
+    }
+    const { handshake } = plan
+    const fault = handshake && findFault(handshake.fault)
+    if (handshake && fault && isInside(fault, handshake.options)) {
+      return `OpenSSL cannot be made to play ${handshake.fault} inside a handshake (server.tls.handshake)`
     }
     return unservable(plan)
   },
@@ -51,7 +58,8 @@ class OpensslAcceptor implements TlsAcceptor {
       isServer: true,
       secureContext,
       requestCert: ask !== 'never',
-      rejectUnauthorized: this.#alertsMissing,
+      // OpenSSL fails a handshake without a client certificate, and can do that for a missing one only.
+      rejectUnauthorized: alertsMissing(this.#plan.clientCertificate),
     })
     const { handshakeMs: timeoutMs } = this.#plan
     if (!(await awaitHandshake({ socket, under: stream, hello, timeoutMs }, context))) {
@@ -62,60 +70,25 @@ class OpensslAcceptor implements TlsAcceptor {
     return this.#established(socket, context)
   }
 
-  /**
-   * Whether OpenSSL is to fail a handshake without a client certificate, with an alert. It can do that for a missing
-   * one only; so where an untrusted one can just be closed upon, a missing one is still told, as every OpenSSL server does.
-   */
-  get #alertsMissing(): boolean {
-    const { ask, verify, refuse } = this.#plan.clientCertificate
-    return ask === 'require' && (refuse === 'handshake' || (refuse === 'close' && verify !== 'none'))
-  }
-
-  async #established(socket: TLSSocket, { append }: HandshakeContext): Promise<SecuredStream | null> {
-    const { ask, verify, refuse, names } = this.#plan.clientCertificate
+  async #established(socket: TLSSocket, context: HandshakeContext): Promise<SecuredStream | null> {
     const { name: cipher, standardName: suite } = socket.getCipher()
-    const bits = suiteByName(suite)?.strength ?? 0
-    const certificate = ask === 'never' ? null : clientCertificateOf(socket, verify === 'name' ? names : [])
-    const version = socket.getProtocol() ?? 'unknown'
     const { servername } = socket as { servername?: string | false }
-    append('tls.established', {
-      version,
+    const policy = this.#plan.clientCertificate
+    const negotiated = {
+      version: socket.getProtocol() ?? 'unknown',
       suite,
       cipher,
-      bits,
-      servername: servername ? clean(servername) : null,
+      servername: servername || null,
       alpn: socket.alpnProtocol || null,
-      clientCertificate: certificate,
-      clientCertificateAsked: ask !== 'never',
-    })
-    const problem = this.#problemOf(certificate)
-    if (problem) {
-      const by = refuse === 'reply' ? 'reply' : 'close'
-      append('tls.client-certificate-refused', { problem, by })
-      if (by === 'close') {
-        // As Node's own server does it: no alert, only a close. Node tells the end of a TLS 1.2 handshake before it has
-        // sent the last message, without which the client's handshake would not be done.
-        await setImmediate()
-        socket.destroy()
-        return null
-      }
+      clientCertificate: clientCertificateOf(socket, policy),
     }
-    return {
-      stream: socket,
-      version,
-      cipher,
-      bits,
-      algorithmBits: keyLength(suite, bits),
-      clientCertificateAsked: ask !== 'never',
-      clientCertificate: certificate,
-    }
-  }
-
-  /** Why the plan refuses the client that showed this; null when it does not. */
-  #problemOf(certificate: CertificateFacts | null): string | null {
-    const { ask, verify } = this.#plan.clientCertificate
-    if (!certificate) return ask === 'require' ? 'MISSING' : null
-    return verify === 'none' ? null : certificate.problem
+    const secured = tellEstablished(negotiated, policy, context)
+    if (secured) return { ...secured, stream: socket }
+    // As Node's own server does it: no alert, only a close. Node tells the end of a TLS 1.2 handshake before it has
+    // sent the last message, without which the client's handshake would not be done.
+    await setImmediate()
+    socket.destroy()
+    return null
   }
 
   async #makeContext(): Promise<SecureContext> {
@@ -123,16 +96,9 @@ class OpensslAcceptor implements TlsAcceptor {
     const asks = this.#plan.clientCertificate.ask !== 'never'
     return createSecureContext({
       ...contextOptions(this.#plan, credentials),
-      ...(asks && { ca: await this.#material.clientAuthority() }),
+      ...(asks && { ca: (await this.#material.clientAuthority()).pem }),
       // OpenSSL fails a client that tries to resume, once certificates are asked for, unless this is set.
       sessionIdContext: 'smtp-simulator',
     })
   }
-}
-
-/** Length of the key in the algorithm, which is more than its strength for 3DES and EXPORT. */
-function keyLength(suite: string, bits: number): number {
-  if (/_3DES_/.test(suite)) return 168
-  if (/_EXPORT_WITH_(RC4|RC2)/.test(suite)) return 128
-  return /_EXPORT_WITH_DES/.test(suite) ? 56 : bits
 }
