@@ -9,6 +9,8 @@ import { nextSession } from './session.ts'
 // Some records of the largest size, so that counters and chained blocks go on from one to the next.
 const BODY_BYTES = 40_000
 
+// More than seven hundred deliveries, on a machine that may be busy with other tests.
+t.setTimeout(300_000)
 t.jobs = 3
 
 for (const [title, cells] of byServer()) {

@@ -162,7 +162,7 @@ const ORDINARY: readonly Row[] = [
 // Such a hello has no extensions; the handshake goes on in the records of the version that was agreed on.
 const SSLV2_HELLO: readonly Row[] = [
   {
-    suites: ['TLS_RSA_WITH_RC4_128_MD5', 'TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA'],
+    suites: ['TLS_RSA_WITH_RC4_128_MD5', 'TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA', 'TLS_DHE_RSA_WITH_AES_128_CBC_SHA'],
     sslv2Hello: true,
     peers: { jsse: '3012' },
   },
@@ -186,10 +186,7 @@ export const CELLS: readonly Cell[] = [...WEAK, ...ORDINARY, ...SSLV2_HELLO].fla
     ),
 )
 
-/**
- * Whether OpenSSL under Node serves it, too, at level 0: no SSL 3.0, no RC4, DES, 3DES or EXPORT, and no hello of SSLv2
- * before a suite that it has.
- */
-export function isServedByOpenssl({ version, suite, sslv2Hello }: Cell): boolean {
-  return version !== 'SSLv3' && !sslv2Hello && /_WITH_(NULL|AES_\d+_(CBC|GCM))_/.test(suite)
+/** Whether OpenSSL under Node serves it, too, at level 0: no SSL 3.0, no RC4, DES, 3DES or EXPORT. */
+export function isServedByOpenssl({ version, suite }: Cell): boolean {
+  return version !== 'SSLv3' && /_WITH_(NULL|AES_\d+_(CBC|GCM))_/.test(suite)
 }
