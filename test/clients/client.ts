@@ -24,6 +24,13 @@ const CLIENTS = {
     packages: 'gcc libc6-dev libc-client2007e-dev',
     present: ['gcc -E -include c-client/c-client.h -x c -o /dev/null /dev/null'],
   },
+  jsse: { packages: 'openjdk-17-jdk-headless', present: ['javac -version', 'java -version'] },
+  go: { packages: 'golang-go', present: ['go version'] },
+  mbedtls: {
+    packages: 'gcc libc6-dev libmbedtls-dev',
+    // Up to version 2, this header is there; later versions have neither RC4 nor 3DES.
+    present: ['gcc -E -include mbedtls/certs.h -x c -o /dev/null /dev/null'],
+  },
 } as const satisfies Record<string, { packages: string; present: readonly string[] }>
 
 export type ClientName = keyof typeof CLIENTS
@@ -165,7 +172,7 @@ export class InteractiveClient {
 let home: string | null = null
 
 /** Nothing of the user's own configuration, proxies or trusted certificates reaches a client. */
-function bareEnvironment(): Record<string, string> {
+export function bareEnvironment(): Record<string, string> {
   if (home === null) {
     const folder = mkdtempSync(join(tmpdir(), 'smtp-simulator-home-'))
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
