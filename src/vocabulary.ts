@@ -6,6 +6,7 @@ import { optional } from './scenario/shape.ts'
 import { AUTH_MECHANISMS, NORMAL_REPLIES } from './smtp/replies.ts'
 import { ciphersShape, suiteVersions } from './tls/cipher-sets.ts'
 import { handshakeShape } from './tls/handshake.ts'
+import { DH_GROUP_NAMES } from './tls/scripted/dh-groups.ts'
 import { GROUPS } from './tls/wire/registries.ts'
 import { EXPECTATIONS } from './verdict/expectations/index.ts'
 
@@ -17,6 +18,6 @@ export const vocabulary: Vocabulary = {
   replies: Object.keys(NORMAL_REPLIES),
   cipherNames: ciphersShape,
   suiteVersions: (name) => suiteVersions(name) as ReturnType<Vocabulary['suiteVersions']>,
-  groups: Object.values(GROUPS),
+  groups: [...Object.values(GROUPS), ...DH_GROUP_NAMES],
   mechanisms: AUTH_MECHANISMS,
 }

@@ -89,6 +89,9 @@ function told(event: TranscriptEvent): Told[] {
       return [['red', `== alert to the client: ${event.number} ${event.name}`]]
     case 'tls.hello-unreadable':
       return [['red', `== no ClientHello: ${event.reason}`]]
+    case 'tls.engine-chosen':
+      // The usual one goes without saying.
+      return event.engine === 'scripted' ? [note(`scripted TLS${event.because ? `: ${event.because}` : ''}`)] : []
     case 'tls.fault-played':
       return [fact(`fault ${event.fault}: ${event.detail}`)]
     case 'tls.client-certificate-refused':

@@ -93,6 +93,14 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
       if (message.session > forgotten) messages.add(message)
     },
   }
+  const tellEngines = () => {
+    for (const [at, server] of plan.servers.entries()) {
+      const { engine, because } = tls.get(server) ?? {}
+      const policy = at === 0 ? null : at - 1
+      if (engine) recorder.forSession(0)('tls.engine-chosen', { engine, policy, because: because ?? null })
+    }
+  }
+  tellEngines()
   const watched = watchSessions(recorder, clock, options.settleMs ?? SETTLE_MS)
   const sessions = new SessionPool(recorder, host)
   const listener = await listen(options.hosts ?? LOOPBACK, options.port ?? 0, (socket) => sessions.take(socket)).catch(
@@ -125,6 +133,7 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
       forgotten = sessions.count
       messages.clear()
       recorder.clear(forgotten)
+      tellEngines()
       rules.clear()
       watched.clear()
       return forgotten
@@ -274,6 +283,7 @@ function listeners<T>() {
 /** How one server of the plan speaks TLS. */
 interface ServedTls {
   engine: TlsLayer['name']
+  because: string | null
   material: TlsMaterial
   acceptor: TlsAcceptor
 }
@@ -290,8 +300,8 @@ function prepareTls(plan: Plan, options: ServerOptions): Map<ServerPlan, ServedT
       throw new EnvironmentError('CANNOT_SERVE', `${plan.name} cannot be served here: ${choice.unable}.`, next)
     }
     const material = materialFor(server, options)
-    const { layer } = choice
-    served.set(server, { engine: layer.name, material, acceptor: layer.prepare(server.tls, material) })
+    const { layer, because } = choice
+    served.set(server, { engine: layer.name, because, material, acceptor: layer.prepare(server.tls, material) })
   }
   return served
 }

@@ -7,9 +7,16 @@ import { scriptedLayer } from './scripted/layer.ts'
 /** In the order in which `auto` tries them. */
 const LAYERS: readonly TlsLayer[] = [opensslLayer, scriptedLayer]
 
-export function chooseLayer(plan: TlsPlan): { layer: TlsLayer } | { unable: string } {
-  const asked = LAYERS.filter((layer) => plan.engine === 'auto' || layer.name === plan.engine)
-  const layer = asked.find((each) => each.unableTo(plan) === null)
-  if (layer) return { layer }
-  return { unable: asked.map((each) => each.unableTo(plan)).join('; ') }
+/** `because` is why those before it could not; null where there was no choice. */
+export type Choice = { layer: TlsLayer; because: string | null } | { unable: string }
+
+export function chooseLayer(plan: TlsPlan): Choice {
+  const unable: string[] = []
+  for (const layer of LAYERS) {
+    if (plan.engine !== 'auto' && layer.name !== plan.engine) continue
+    const why = layer.unableTo(plan)
+    if (why === null) return { layer, because: unable.length > 0 ? unable.join('; ') : null }
+    unable.push(why)
+  }
+  return { unable: unable.join('; ') }
 }

@@ -52,6 +52,8 @@ export interface EventFields {
   'proxy.header-unreadable': { reason: string }
   'policy.chosen': { policy: number; from: string }
 
+  /** `policy` is the entry of `server.policies` that this is about; null: the server itself. `because` is why no other engine serves it. */
+  'tls.engine-chosen': { engine: 'openssl' | 'scripted'; policy: number | null; because: string | null }
   /** `summary` is one readable line: `offers TLS 1.0 only, 14 suites, no SNI`. */
   'tls.hello-received': { hello: ClientHelloFacts; summary: string }
   'tls.hello-unreadable': { reason: string; bytesHex: string }
@@ -134,6 +136,8 @@ export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'proxy.header-received': 'A PROXY protocol header named the real source address.',
   'proxy.header-unreadable': 'A PROXY protocol header was demanded and what came was none.',
   'policy.chosen': 'An entry of `server.policies` matched the source address; `policy` is its position from 0.',
+  'tls.engine-chosen':
+    'Which engine speaks TLS for this server, told at the start: OpenSSL where it can do all that the scenario asks.',
   'tls.hello-received': 'A whole ClientHello arrived, decoded before the TLS engine saw it.',
   'tls.hello-unreadable': 'Something else than a ClientHello came where one was due.',
   'tls.fault-played': 'A handshake fault of the scenario was played.',
