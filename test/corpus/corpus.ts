@@ -2,6 +2,7 @@
 import { pairsOf } from './pair.ts'
 import { CURL_CORPUS } from './pairs/curl.ts'
 import { GNUTLS_CORPUS } from './pairs/gnutls-cli.ts'
+import { JSSE_CORPUS } from './pairs/jsse.ts'
 import { MSMTP_CORPUS } from './pairs/msmtp.ts'
 import { NODEMAILER_CORPUS } from './pairs/nodemailer.ts'
 import { OPENSSL_CORPUS } from './pairs/openssl.ts'
@@ -11,6 +12,7 @@ import { SWAKS_CORPUS } from './pairs/swaks.ts'
 export const CORPUS = [
   CURL_CORPUS,
   GNUTLS_CORPUS,
+  JSSE_CORPUS,
   MSMTP_CORPUS,
   NODEMAILER_CORPUS,
   OPENSSL_CORPUS,
