@@ -14,6 +14,7 @@ import { repliesPage } from './replies.ts'
 import { reportersPage } from './reporters.ts'
 import { scenariosPage } from './scenarios.ts'
 import { stepsPage } from './steps.ts'
+import { tlsEnginesPage } from './tls-engines.ts'
 import { verdictsPage } from './verdicts.ts'
 
 export async function generatedFiles(): Promise<Map<string, string>> {
@@ -24,6 +25,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['docs/reference/steps.md', stepsPage()],
     ['docs/reference/certificates.md', certificatesPage()],
     ['docs/reference/handshake-faults.md', handshakeFaultsPage()],
+    ['docs/reference/tls-engines.md', await tlsEnginesPage()],
     ['docs/reference/replies.md', await repliesPage()],
     ['docs/reference/events.md', await eventsPage()],
     ['docs/reference/error-codes.md', errorCodesPage()],

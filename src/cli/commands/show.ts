@@ -4,7 +4,9 @@ import { planOf } from '../../plan-of.ts'
 import { visible } from '../../report/terminal.ts'
 import { describeServer } from '../../scenario/describe.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
+import type { TlsPlan } from '../../scenario/server-plan.ts'
 import { POLICIES } from '../../scenario/words.ts'
+import { chooseLayer } from '../../tls/engines.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../exit.ts'
@@ -32,6 +34,7 @@ function storyOf(scenario: LoadedScenario): string[] {
   for (const [at, server] of plan.servers.entries()) {
     if (at > 0) lines.push(`  for clients from ${scenario.server?.policies?.[at - 1]?.from.join(', ')}:`)
     lines.push(...describeServer(server, scenario.persona).map((line) => `  ${at > 0 ? '  ' : ''}${line}`))
+    lines.push(...engineWords(server.tls).map((line) => `  ${at > 0 ? '  ' : ''}${line}`))
   }
   if (plan.path.length > 0) lines.push(`  on the path: ${plan.path.map(({ step }) => step).join(', then ')}`)
   lines.push('', 'A right client:')
@@ -47,6 +50,14 @@ function storyOf(scenario: LoadedScenario): string[] {
   if (sources.length > 0) lines.push('', `Sources: ${sources.join('; ')}`)
   if (tags.length > 0) lines.push(`Tags: ${tags.join(', ')}`)
   return lines
+}
+
+/** Loud where the engine is the one that must not be taken for TLS. */
+function engineWords(tls: TlsPlan): string[] {
+  if (tls.mode === 'off') return []
+  const choice = chooseLayer(tls)
+  if ('unable' in choice || choice.layer.name !== 'scripted') return []
+  return ['the TLS engine is the scripted one: A TEST INSTRUMENT THAT PROTECTS NOTHING, never for real mail']
 }
 
 /** Text of a paragraph in lines of at most 100 characters. */
