@@ -145,6 +145,14 @@ function told(event: TranscriptEvent): Told[] {
       return [['red', `-- a bug of the simulator: ${event.detail}`]]
     case 'transcript.dropped':
       return [note(`${event.events} older events are gone`)]
+    case 'transcript.session-lost':
+      return [
+        note(
+          `nothing is kept of ${event.sessions === 1 ? 'a session' : `${event.sessions} sessions`} from ${event.from}`,
+        ),
+      ]
+    case 'transcript.thinned':
+      return [note(`${event.events} events like others of this session are gone`)]
   }
 }
 

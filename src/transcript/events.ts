@@ -123,6 +123,12 @@ export interface EventFields {
   'path.upstream-failed': { upstream: string; detail: string }
 
   'transcript.dropped': { events: number }
+  'transcript.session-lost': {
+    from: string
+    /** This session, and later ones from this address. */
+    sessions: number
+  }
+  'transcript.thinned': { events: number }
 }
 
 /** What each event means, for the reference page; a missing one does not compile. */
@@ -165,7 +171,11 @@ export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'path.acted': 'A step of the path did something that is not a changed line: cut, reset, injected.',
   'path.upstream-failed': 'The real server behind the path could not be reached.',
   'transcript.dropped':
-    'First in a transcript that reached its cap: so many of its oldest events are gone. Never in a live stream.',
+    'First in a transcript that reached its cap: so many events are gone for good. Never in a live stream.',
+  'transcript.session-lost':
+    'In the place where a session began of which nothing is kept, because the transcript reached its cap. Port checks leave no such mark. Never in a live stream.',
+  'transcript.thinned':
+    'In a long session, when the transcript reached its cap: so many events like others of this session are gone. Never in a live stream.',
 }
 
 export type EventName = keyof EventFields

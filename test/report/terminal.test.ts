@@ -174,6 +174,11 @@ const CASES: Cases = {
     [{ upstream: '127.0.0.1:9', detail: 'ECONNREFUSED' }, ['-- 127.0.0.1:9 cannot be reached: ECONNREFUSED']],
   ],
   'transcript.dropped': [[{ events: 10000 }, ['-- 10000 older events are gone']]],
+  'transcript.session-lost': [
+    [{ from: '192.0.2.1', sessions: 1 }, ['-- nothing is kept of a session from 192.0.2.1']],
+    [{ from: '192.0.2.1', sessions: 7 }, ['-- nothing is kept of 7 sessions from 192.0.2.1']],
+  ],
+  'transcript.thinned': [[{ events: 7 }, ['-- 7 events like others of this session are gone']]],
 }
 
 function eventOf(event: EventName, fields: object, atMs = 1234): TranscriptEvent {

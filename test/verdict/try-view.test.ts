@@ -115,10 +115,19 @@ t.test('the first try is the one whose first session with a byte came first', as
   t.strictSame(grouped(visit(builder)), [[2], [3]])
 })
 
-t.test('a transcript that has lost events says so', async (t) => {
-  t.equal(groupTries(visit(transcript()).events).truncated, false)
-  const cut = transcript().event('transcript.dropped', { events: 7 })
-  t.equal(groupTries(visit(cut).events).truncated, true)
+t.test('a session that is lost is no probe, and its try says so', async (t) => {
+  const gone = (builder: TranscriptBuilder, from = A) => builder.session({ ...from, lost: true })
+  t.strictSame(grouped(gone(transcript())), [[1]])
+  const truncation = ({ events }: TranscriptBuilder) => {
+    const { truncated, laterTruncated } = groupTries(events)
+    return [truncated, laterTruncated]
+  }
+  t.strictSame(truncation(visit(transcript())), [false, false])
+  t.strictSame(truncation(visit(gone(transcript()))), [true, false])
+  t.strictSame(truncation(gone(visit(transcript()).after(5000))), [false, true])
+  t.strictSame(truncation(gone(visit(transcript()).after(5000), B)), [false, false])
+  t.strictSame(truncation(visit(transcript().event('transcript.dropped', { events: 7 }))), [false, false])
+  t.strictSame(truncation(transcript()), [false, false])
 })
 
 t.test('real runs are grouped as the run room groups them', async (t) => {
