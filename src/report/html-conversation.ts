@@ -155,6 +155,7 @@ const BAD: ReadonlySet<TranscriptEvent['event']> = new Set([
   'tls.alert-sent',
   'tls.client-certificate-refused',
   'smtp.foreign-protocol-received',
+  'smtp.bare-lf-end-received',
   'smtp.line-too-long',
   'smtp.pipelined-behind-starttls',
   'path.upstream-failed',

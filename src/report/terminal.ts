@@ -118,7 +118,18 @@ function told(event: TranscriptEvent): Told[] {
     case 'smtp.foreign-protocol-received':
       return [['red', `-- the client speaks ${event.protocol.toUpperCase()}, not SMTP`]]
     case 'smtp.bare-lf-received':
-      return [note('the client ends lines with LF alone')]
+      return [
+        note(
+          `the client ends lines with LF alone${event.contentLine ? `, line ${event.contentLine} of the message` : ''}`,
+        ),
+      ]
+    case 'smtp.bare-lf-end-received':
+      return [
+        [
+          'red',
+          `-- ${event.sequence} in line ${event.contentLine} of the message: ${event.taken ? 'taken for' : 'not'} its end`,
+        ],
+      ]
     case 'smtp.line-too-long':
       return [['red', `-- a line of more than ${event.limit} bytes`]]
     case 'smtp.partial-line-received':

@@ -112,7 +112,21 @@ export interface EventFields {
   'smtp.message-refused': { sender: string; recipients: string[]; bytes: number; secured: boolean }
   'smtp.tls-record-received': { hello: ClientHelloFacts | null }
   'smtp.foreign-protocol-received': { protocol: string; line: string }
-  'smtp.bare-lf-received': { line: string }
+  'smtp.bare-lf-received': {
+    /** The command line; null for a line of message content, which is not recorded. */
+    line: string | null
+    secured: boolean
+    /** Which line of the content it was, from 1. */
+    contentLine?: number
+  }
+  'smtp.bare-lf-end-received': {
+    sequence: '<LF>.<LF>' | '<LF>.<CRLF>' | '<CRLF>.<LF>'
+    /** Which line of the content the dot is, from 1. */
+    contentLine: number
+    /** It ended the message here, as it does for a client whose commands end with LF alone. */
+    taken: boolean
+    secured: boolean
+  }
   'smtp.line-too-long': { bytes: number; limit: number }
   'smtp.partial-line-received': { line: string }
   'smtp.pipelined-behind-starttls': { bytes: number; kind: 'commands' | 'tls' }
@@ -161,7 +175,10 @@ export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'smtp.message-refused': 'The server received a whole message and refused it.',
   'smtp.tls-record-received': 'A TLS record came where an SMTP command was due: the client spoke TLS at once.',
   'smtp.foreign-protocol-received': 'The client speaks another protocol, such as HTTP.',
-  'smtp.bare-lf-received': 'A line ended with LF instead of CRLF (RFC 5321 section 2.3.8). Told once per session.',
+  'smtp.bare-lf-received':
+    'A line ended with LF instead of CRLF (RFC 5321 section 2.3.8). Told once per session of commands, and once of message content, behind DATA and in BDAT; a body declared as BINARYMIME may hold such lines.',
+  'smtp.bare-lf-end-received':
+    'A line of content behind DATA is a single dot, and a line end beside it is LF alone: no end of the message (RFC 5321 section 4.1.1.4), which some servers take for one (SMTP smuggling). Told once per session of each sequence.',
   'smtp.line-too-long': 'A line had no end within the limit.',
   'smtp.partial-line-received': 'The connection ended inside a line, which was not executed.',
   'smtp.pipelined-behind-starttls':
