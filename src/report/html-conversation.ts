@@ -108,7 +108,7 @@ function said(event: TranscriptEvent): { side: Side; body: Markup } {
         side: 'server',
         body: html`${replyLines(event)}${
           event.rule !== undefined &&
-          html`<p class="aside">by ${event.rule}${event.delayedMs !== undefined && ` after ${event.delayedMs} ms`}</p>`
+          html`<p class="aside">by ${event.rule}${event.delayedMs !== undefined && ` after ${event.delayedMs} ms`}${event.hurried && '; the client did not wait for it'}</p>`
         }`,
       }
     case 'smtp.reply-lost':

@@ -63,6 +63,7 @@ function told(event: TranscriptEvent): Told[] {
         ...event.lines.map((line): Told => [event.code >= 400 ? 'red' : 'reset', `S: ${line}`]),
         ...changed('sent by the server', event.sent === null ? null : event.sent?.join(' / ')),
         ...(event.rule ? [note(`by ${event.rule}${event.delayedMs ? ` after ${event.delayedMs} ms` : ''}`)] : []),
+        ...(event.hurried ? [note('the client did not wait for it')] : []),
       ]
     case 'smtp.reply-withheld':
       return [note(`no reply (${event.rule}), then ${event.then}`)]

@@ -93,6 +93,8 @@ export interface EventFields {
     /** The scenario's rule that made this reply (`server.rules[0]`); absent for the server's normal one. */
     rule?: string
     delayedMs?: number
+    /** The client ended its side before the delay was over: the rest of it was not waited for. */
+    hurried?: true
     /** What the server sent, where the path changed the reply; null when the path made it up. */
     sent?: string[] | null
   }
@@ -186,7 +188,8 @@ export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'smtp.talked-before-greeting': 'The client sent bytes before the greeting (RFC 5321 section 3.1).',
   'smtp.timed-out': 'The client owed a command for too long.',
   'path.acted': 'A step of the path did something that is not a changed line: cut, reset, injected.',
-  'path.upstream-failed': 'The real server behind the path could not be reached.',
+  'path.upstream-failed':
+    'The real server behind the path could not be reached. Nobody greets the client then, so that its session is no port check, though it has said nothing.',
   'transcript.dropped':
     'First in a transcript that reached its cap: so many events are gone for good. Never in a live stream.',
   'transcript.session-lost':

@@ -27,7 +27,6 @@ const WITHOUT_A_BYTE: readonly TranscriptEvent['event'][] = [
   'smtp.timed-out',
   'tls.timed-out',
   'path.acted',
-  'path.upstream-failed',
 ]
 
 /** A longer session is thinned; one that is still longer then is lost. */

@@ -169,6 +169,8 @@ function sortedByKind(events: readonly TranscriptEvent[]): Map<EventName, Transc
 
 /** While a session is open only its events can tell whether a byte has come. */
 function isProbe(session: SessionView): boolean {
+  // The client waits for a greeting that nobody gives.
+  if (session.first('path.upstream-failed')) return false
   const closed = session.first('session.closed')
   return closed ? closed.bytesReceived === 0 : !SHOWING_A_BYTE.some((event) => session.first(event))
 }

@@ -93,6 +93,12 @@ t.test('a probe is a session all the same: it keeps a try going', async (t) => {
   t.strictSame(grouped(visit(visit(transcript()).after(1800))), [[1], [2]], 'without it they are two')
 })
 
+t.test('a client for which no server could be reached is no probe: nobody greeted it', async (t) => {
+  const failed = { upstream: '192.0.2.25:25', detail: 'ECONNREFUSED' }
+  const builder = transcript().session({ greeting: null }).event('path.upstream-failed', failed)
+  t.strictSame(grouped(builder.event('session.closed', { ...SILENT, bytesSent: 0 })), [[1]])
+})
+
 t.test('an open connection is a probe until an event shows a byte', async (t) => {
   t.strictSame(grouped(transcript().session()), [])
   t.equal(groupTries(transcript().session().events).probes, 1)
