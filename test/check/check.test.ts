@@ -272,13 +272,13 @@ t.test('what cannot be meant is a mistake with the next step', async (t) => {
     [
       ['healthy'],
       [],
-      'Which client? As in "simulate check -- ./send-one-mail {host} {port}" or "simulate check --client curl".',
+      'Which client? As in "simulate check -- ./send-one-mail {host} {port}", "simulate check --client curl" or',
     ],
     [['helthy'], REQUIRING, 'Did you mean "healthy"?'],
     [['healthy', '--reporter', 'junt'], REQUIRING, 'There is no reporter "junt". Did you mean "junit"?'],
     [['healthy', '--reporter', 'tap', '--json'], REQUIRING, 'both want the terminal'],
     [['healthy', '--client', 'crul'], [], 'There is no client "crul". Did you mean "curl"?'],
-    [['healthy', '--client', 'curl'], REQUIRING, 'Either --client NAME or a command behind --, not both.'],
+    [['healthy', '--client', 'curl'], REQUIRING, 'Either --client or a command behind --, not both.'],
     [
       ['healthy', '--client', 'msmtp', '--policy', 'opportunistic'],
       [],

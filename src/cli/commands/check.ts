@@ -35,7 +35,10 @@ export const check: Command = {
   usage: 'check [scenario|folder...] -- <command>',
   summary: 'Runs a command that sends one mail against each scenario (default: all), and judges it.',
   options: {
-    client: { value: 'NAME', doc: 'A ready-made client in place of a command: those of scenarios/clients' },
+    client: {
+      value: 'NAME|FILE',
+      doc: 'A client in place of a command: a ready-made one by name, or the file of one of your own by its path',
+    },
     policy: {
       value: 'POLICY',
       doc: 'What the client is configured to want: mandatory, unverified, opportunistic. Default: mandatory',
@@ -131,11 +134,11 @@ async function clientOf(given: Arguments, policy: Policy): Promise<ClientCommand
   const name = given.text('client')
   const command = given.rest ?? []
   if (name !== undefined && command.length > 0)
-    throw new UsageError('Either --client NAME or a command behind --, not both.')
+    throw new UsageError('Either --client or a command behind --, not both.')
   if (name !== undefined) return named(name, policy)
   if (command.length > 0) return { command, stdin: 'nothing', environment: {}, delivered: null }
   throw new UsageError(
-    'Which client? As in "simulate check -- ./send-one-mail {host} {port}" or "simulate check --client curl".',
+    'Which client? As in "simulate check -- ./send-one-mail {host} {port}", "simulate check --client curl" or "simulate check --client ./ours.yaml".',
   )
 }
 
