@@ -78,6 +78,12 @@ t.test('a control that could not deliver can be read in the suite', async (t) =>
   t.match(xml, /<system-out>control: healthy: in-clear[^<]*C: EHLO probe\.example/)
 })
 
+t.test('what a baseline accepts, and what has changed against it, are valid', async (t) => {
+  const known = { verdict: 'fail', outcome: 'none', leak: 'none' }
+  const states = (['accepted', 'changed'] as const).map((state) => ({ ...IN_CLEAR, baseline: { state, known } }))
+  t.match(render(states), 'failures="1" errors="0"')
+})
+
 t.test('no results are a valid report', async (t) => {
   t.match(render([]), 'tests="0"')
 })
