@@ -87,14 +87,14 @@ export class Speaker {
     const delayMs = rule?.delayMs ?? 0
     // A rule that only lets the normal reply through ("as usual") did not make it.
     const made = rule && (rule.reply || delayMs > 0 || rule.then !== 'continue')
-    const sent = () => {
+    const sent = (hurried: boolean) => {
       if (text === '') return this.#context.append('smtp.reply-withheld', { rule: rule?.name ?? '', then })
       this.#context.log.replySent({
         lines,
         code: Number(/^\d{3}/.exec(lines[0] ?? '')?.[0] ?? 0),
         secured: this.#view.secured !== null,
         ...(made && { rule: rule.name }),
-        ...(delayMs > 0 && { delayedMs: delayMs }),
+        ...(delayMs > 0 && (hurried ? { hurried: true } : { delayedMs: delayMs })),
       })
     }
     if (rule && delayMs > 0 && text !== '') {
