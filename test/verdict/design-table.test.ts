@@ -56,6 +56,15 @@ const KINDS: Record<string, keyof typeof ROWS> = {
   'null-cipher': 'NULL or anonymous only',
   'anonymous-dh': 'NULL or anonymous only',
   'weak-ciphers': 'NULL or anonymous only',
+  'tls13-only': 'fine',
+  'tls10-only': 'only weak encryption left',
+  'tls10-reject-at-mail': 'fine',
+  'handshake-alert': 'handshake breaks',
+  'handshake-closes': 'handshake breaks',
+  'handshake-garbage': 'handshake breaks',
+  'handshake-hangs': 'handshake breaks',
+  'implicit-tls': 'fine',
+  'tls-then-silence': 'cut, reset or silence',
 }
 
 for (const [name, kind] of Object.entries(KINDS)) {
