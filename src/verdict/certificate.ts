@@ -11,7 +11,9 @@ export interface ServedCertificate {
 }
 
 export function certificateOf({ certificate = {} }: TlsKeys): ServedCertificate {
-  const { fault = null, ...rest } = certificate as { fault?: string }
+  // Of several the first try has met the first.
+  const [first = {}] = [certificate].flat()
+  const { fault = null, ...rest } = first as { fault?: string }
   return { fault, known: fault !== null || Object.keys(rest).every((key) => HARMLESS.includes(key)) }
 }
 
@@ -32,11 +34,11 @@ const CERTIFICATE_ALERTS = [
 /** Faults that an alert speaks of by name; one that is not listed says nothing exact. */
 const NAMED_BY_ALERT: Readonly<Record<string, readonly string[]>> = {
   certificate_expired: ['expired', 'not-yet-valid'],
-  unknown_ca: ['self-signed', 'untrusted-root', 'incomplete-chain', 'reversed-chain'],
-  certificate_revoked: [],
+  unknown_ca: ['self-signed', 'untrusted-root', 'incomplete-chain', 'reversed-chain', 'demo'],
+  certificate_revoked: ['revoked'],
   unsupported_certificate: ['client-purpose', 'sha1', 'md5', 'rsa512', 'rsa1024'],
   insufficient_security: ['sha1', 'md5', 'rsa512', 'rsa1024'],
-  unrecognized_name: ['wrong-host', 'no-san', 'no-common-name'],
+  unrecognized_name: ['wrong-host', 'wrong-host-address', 'no-san', 'no-common-name', 'no-subject', 'demo'],
   protocol_version: [],
   inappropriate_fallback: [],
 }
