@@ -150,3 +150,26 @@ against('tls10-reject-at-mail', 'swaks at TLS 1.0 is turned away at MAIL', ['swa
   exits(t, await swaks(server, ['--tls']), 0)
   t.match((await nextSession(server)).the('smtp.message-accepted'), { secured: true })
 })
+
+against(
+  'version-intolerant',
+  'the probe of Broadcom article 227333 tries TLS 1.2 first, falls back, and its log speaks of TLS 1.0',
+  ['c-client'],
+  async (t, server) => {
+    const login = { user: 'probe', password: 'hunter2' }
+    const trust = { SSL_CERT_FILE: caFile(t, server) }
+    const first = await cClient(server, '/tls/tls-sslv23', { login, env: trust })
+    exits(t, first, 1)
+    t.match(first.stdout, '?TLS/SSL failure for localhost: SSL negotiation failed')
+    const hangUp = await nextSession(server)
+    t.match(hangUp.the('tls.fault-played'), { fault: 'intolerant', detail: /TLSv1\.3/ })
+    const again = await cClient(server, '/tls', { login, env: { ...trust, ...opensslAt(t, 'TLSv1') } })
+    exits(t, again, 1)
+    t.match(again.stdout, '421 4.7.66 TLS 1.0 and 1.1 are not supported.')
+    const refused = await nextSession(server)
+    t.equal(refused.the('tls.established').version, 'TLSv1')
+    const judgement = await server.judge({ policy: 'unverified' })
+    t.match(judgement, { verdict: 'pass', outcome: 'none', leak: 'none' }, judgement.explain())
+    t.equal(judgement.diagnoses[0]?.id, 'fell-back-to-old-tls', 'the old version is the consequence, not the cause')
+  },
+)

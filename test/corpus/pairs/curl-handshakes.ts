@@ -38,6 +38,28 @@ export const CURL_HANDSHAKES: ClientCorpus = {
       ] as const,
     })),
     {
+      scenario: 'version-intolerant',
+      option: ['--ssl-reqd', ''],
+      labels: [
+        label(
+          'required, in a second',
+          'unverified',
+          'pass',
+          'none',
+          'handshake-broken-by-server',
+          'Its hello offers TLS 1.3, and it does not fall back.',
+        ),
+        label(
+          'plain, in a second',
+          'unverified',
+          'fail',
+          'none',
+          'starttls-not-used',
+          'MAIL in clear is refused, and was sent all the same.',
+        ),
+      ],
+    },
+    {
       scenario: 'tls-then-silence',
       option: ['--ssl-reqd', ''],
       labels: [
