@@ -12,7 +12,7 @@ export interface Revocation {
   readonly at: Date
 }
 
-/** The OCSP response about `certificate` (DER), issued by `issuer`: revoked, as of `revocation`. Good for a week. */
+/** The OCSP response about `certificate` (DER), issued by `issuer`: revoked, as of `at`. Good for a week. */
 export async function ocspResponse(
   certificate: Buffer,
   { at }: Revocation,

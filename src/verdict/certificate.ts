@@ -14,11 +14,20 @@ export function certificateOf({ certificate = {} }: TlsKeys): ServedCertificate 
   // Of several the first try has met the first.
   const [first = {}] = [certificate].flat()
   const { fault = null, ...rest } = first as { fault?: string }
-  return { fault, known: fault !== null || Object.keys(rest).every((key) => HARMLESS.includes(key)) }
+  return {
+    fault,
+    known: fault !== null || Object.entries(rest).every(([key, value]) => HARMLESS[key]?.(value) ?? false),
+  }
 }
 
 /** What may be said of a certificate without making it wrong. */
-const HARMLESS = ['key', 'days']
+const HARMLESS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  key: () => true,
+  days: () => true,
+  chain: (value) => value === 'full' || value === 'with-root',
+  // What clients dial.
+  names: (value) => Array.isArray(value) && value.includes('localhost'),
+}
 
 /** Alerts by which a client refuses a certificate (RFC 8446 section 6.2). */
 const CERTIFICATE_ALERTS = [

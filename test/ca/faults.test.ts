@@ -104,7 +104,7 @@ const EXPECTED: Partial<Record<FaultName, Expected>> = {
     verdict: 'ERR_SSL_EXCESSIVE_MESSAGE_SIZE',
   },
   revoked: {
-    changes: ['keys', 'revoked'],
+    changes: ['keys', 'revoked', 'sends'],
     // Nothing shows in the certificate itself: see revocation.test.ts.
     shows: ({ node }) => node.subjectAltName?.includes('DNS:localhost'),
     verdict: 'authorized',

@@ -65,6 +65,20 @@ const KINDS: Record<string, keyof typeof ROWS> = {
   'handshake-hangs': 'handshake breaks',
   'implicit-tls': 'fine',
   'tls-then-silence': 'cut, reset or silence',
+  'cert-not-yet-valid': 'certificate wrong',
+  'cert-incomplete-chain': 'certificate wrong',
+  'cert-sha1': 'certificate wrong',
+  'cert-md5': 'certificate wrong',
+  'cert-rsa512': 'certificate wrong',
+  'cert-client-purpose': 'certificate wrong',
+  'cert-revoked': 'certificate wrong',
+  'cert-demo': 'certificate wrong',
+  'cert-intermediate': 'fine',
+  'cert-no-common-name': 'fine',
+  'cert-no-subject': 'fine',
+  'cert-1000-sans': 'fine',
+  'cert-changes': 'fine',
+  'version-intolerant': 'handshake breaks',
 }
 
 for (const [name, kind] of Object.entries(KINDS)) {

@@ -7,5 +7,6 @@ export const revoked = certificateFault({
   doc: 'Revoked by its authority: the server staples an OCSP answer that says so, and the CRL lists it. RSA only.',
   settles: ['key', 'chain'],
   sides: ['server'],
-  apply: (recipe) => ({ ...recipe, keys: ['rsa2048'], revoked: true }),
+  // curl looks for the signer of the OCSP answer among the certificates that the server sends.
+  apply: (recipe) => ({ ...recipe, keys: ['rsa2048'], sends: ['leaf', 'root'], revoked: true }),
 })

@@ -9,6 +9,8 @@ import { certificateChainIncomplete } from './certificate-chain-incomplete.ts'
 import { certificateCommonNameUsed } from './certificate-common-name-used.ts'
 import { certificateDemo } from './certificate-demo.ts'
 import { certificateExpired } from './certificate-expired.ts'
+import { certificateForTheAddress } from './certificate-for-the-address.ts'
+import { certificateKeyTooShort } from './certificate-key-too-short.ts'
 import { certificateNameMismatch } from './certificate-name-mismatch.ts'
 import { certificateNotChecked } from './certificate-not-checked.ts'
 import { certificateNotYetValid } from './certificate-not-yet-valid.ts'
@@ -103,6 +105,8 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   certificateCommonNameUsed,
   certificateDemo,
   certificateExpired,
+  certificateForTheAddress,
+  certificateKeyTooShort,
   certificateNameMismatch,
   certificateNotChecked,
   certificateNotYetValid,
