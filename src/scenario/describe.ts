@@ -32,7 +32,7 @@ export function describeServer({ tls, smtp, proxyProtocol }: ServerPlan, persona
 
 function ruleWords(rule: PlannedRule): string {
   const { on, when, times, reply, delayMs } = rule
-  const said = reply ? JSON.stringify(reply.raw ?? reply.lines.join(' / ')) : 'the normal reply'
+  const said = reply ? JSON.stringify(shortened(reply.raw ?? reply.lines.join(' / '))) : 'the normal reply'
   const condition = conditionWords(when)
   return [
     `at ${on.join(', ')}`,
@@ -44,6 +44,11 @@ function ruleWords(rule: PlannedRule): string {
   ]
     .filter(Boolean)
     .join('')
+}
+
+/** A reply as it fits into a line of a story; the file has the rest. */
+function shortened(text: string): string {
+  return text.length > 180 ? `${text.slice(0, 177)}...` : text
 }
 
 function conditionWords(when: PlannedWhen): string {

@@ -11,6 +11,7 @@ import { OPENSSL_CORPUS } from './pairs/openssl.ts'
 import { OPENSSL_VERSIONS } from './pairs/openssl-versions.ts'
 import { SMTPLIB_CORPUS } from './pairs/smtplib.ts'
 import { SWAKS_CORPUS } from './pairs/swaks.ts'
+import { SWAKS_POLICIES } from './pairs/swaks-policies.ts'
 
 export const CORPUS = [
   CURL_CORPUS,
@@ -24,6 +25,7 @@ export const CORPUS = [
   OPENSSL_VERSIONS,
   SMTPLIB_CORPUS,
   SWAKS_CORPUS,
+  SWAKS_POLICIES,
 ]
 
 export const PAIRS = CORPUS.flatMap(pairsOf)

@@ -79,6 +79,16 @@ const KINDS: Record<string, keyof typeof ROWS> = {
   'cert-1000-sans': 'fine',
   'cert-changes': 'fine',
   'version-intolerant': 'handshake breaks',
+  'tls-required-microsoft': 'fine',
+  'tls-required-gmail': 'fine',
+  'tls-off': 'TLS missing',
+  'tls-preferred': 'fine',
+  'tls-for-some-recipients': 'fine',
+  'starttls-disappears': 'fine',
+  'client-cert-optional': 'fine',
+  'client-cert-verified': 'fine',
+  'client-cert-many-cas': 'fine',
+  'client-cert-server-purpose': 'fine',
 }
 
 for (const [name, kind] of Object.entries(KINDS)) {
