@@ -5,7 +5,7 @@ import { processAuthority } from '../../src/ca/authority.ts'
 import type { ScenarioServer } from '../../src/index.ts'
 import { against } from './against.ts'
 import { cClient } from './c-client/c-client.ts'
-import { type ClientName, caFile, exits, onDisk, type Run } from './client.ts'
+import { caFile, exits, onDisk, type Run } from './client.ts'
 import { curl, gnutlsCli, msmtp, netSmtp, openssl, smtplib, swaks, typeMail } from './mailers.ts'
 import { nextSession } from './session.ts'
 
@@ -24,7 +24,9 @@ const CHECKED = {
   'Net::SMTP': (server, ca, flags = []) => netSmtp(server, ['--ca', ca, ...flags]),
   swaks: (server, ca, flags = []) => swaks(server, ['--tls', '--tls-verify', '--tls-ca-path', ca, ...flags]),
   'c-client': (server, ca) => cClient(server, '/tls/tls-sslv23', { env: { SSL_CERT_FILE: ca } }),
-} satisfies Record<ClientName, Send>
+} satisfies Record<string, Send>
+
+type Checked = keyof typeof CHECKED
 
 async function typed(client: Parameters<typeof typeMail>[0]): Promise<Run> {
   return typeMail(client).catch(() => client.ended)
@@ -32,9 +34,9 @@ async function typed(client: Parameters<typeof typeMail>[0]): Promise<Run> {
 
 interface Row {
   /** These refuse, with this exit code and these words, and send this alert. */
-  refuses?: Partial<Record<ClientName, readonly [code: number, words: string | RegExp, alert?: string]>>
+  refuses?: Partial<Record<Checked, readonly [code: number, words: string | RegExp, alert?: string]>>
   /** These check as well, and deliver. */
-  accepts?: readonly ClientName[]
+  accepts?: readonly Checked[]
 }
 
 const ROWS: Record<string, Row> = {
@@ -111,7 +113,7 @@ const ROWS: Record<string, Row> = {
 }
 
 for (const [scenario, { refuses = {}, accepts = [] }] of Object.entries(ROWS)) {
-  const refusing = Object.entries(refuses) as [ClientName, readonly [number, string | RegExp, string?]][]
+  const refusing = Object.entries(refuses) as [Checked, readonly [number, string | RegExp, string?]][]
   const title = [
     ...(refusing.length > 0 ? [`refused by ${refusing.map(([client]) => client).join(', ')}`] : []),
     ...(accepts.length > 0 ? [`accepted by ${accepts.join(', ')}`] : []),
