@@ -1,6 +1,7 @@
 // Certificates with their keys as PKCS#12, the form that mail programs and appliances import and export (RFC 7292).
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { ClientCertificate } from './client-certificate.ts'
+import { certificatesIn } from './der.ts'
 import { CaError, reasonOf } from './errors.ts'
 
 interface Pkcs12 {
@@ -41,8 +42,4 @@ export async function fromPkcs12({ pfx, passphrase }: Pkcs12): Promise<{ cert: s
       { cause },
     )
   }
-}
-
-function certificatesIn(pem: string): string[] {
-  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
 }

@@ -3,6 +3,7 @@ import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js'
 import type { Then } from '../scenario/server-plan.ts'
 import type { SecuredStream, ServedStream } from '../transcript/contracts.ts'
 import { type Capabilities, readCapabilities } from './capabilities.ts'
+import { certificateProblem } from './certificate-problem.ts'
 import { CommandLog } from './command-log.ts'
 import { CommandReader, type ReaderListener } from './command-reader.ts'
 import { Content, parseBdat } from './content.ts'
@@ -436,6 +437,7 @@ export class ScriptedConnection extends SMTPConnection {
       from,
       tls: secured && { versionRank: versionRank(secured.version), bits: secured.bits },
       clientCertificate: certificate ? (certificate.trusted ? 'trusted' : 'untrusted') : 'none',
+      certificateProblem: certificateProblem(certificate?.problem ?? null),
       authenticated: Boolean(this.session.user),
       sender: this.#sender(),
       recipients: this.session.envelope.rcptTo.map((recipient) => recipient.address),

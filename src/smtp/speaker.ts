@@ -117,6 +117,8 @@ export class Speaker {
       ['bits', secured?.bits ?? 0],
       ['tlsVersion', secured?.version ?? 'none'],
       ['cipher', secured?.cipher ?? 'none'],
+      ['certificateName', commonNameIn(secured?.clientCertificate?.subject)],
+      ['certificateIssuer', commonNameIn(secured?.clientCertificate?.issuer)],
     ])
     return template.replace(/\{(\w+)\}/g, (whole, key: string) => String(values.get(key) ?? whole))
   }
@@ -124,3 +126,8 @@ export class Speaker {
 
 /** Points that come up while a command is carried out at which another rule may have been found already. */
 const FOLLOWING: readonly Point[] = ['AUTH-prompt', 'AUTH', 'message']
+
+/** The common name in `O=smtp-simulator, CN=mail.example`; `none` where there is none. */
+function commonNameIn(name = ''): string {
+  return /(?:^|, )CN=([^,]+)/.exec(name)?.[1] ?? 'none'
+}

@@ -50,7 +50,12 @@ export interface EventFields {
   'session.failed': { detail: string }
   'proxy.header-received': { version: 1 | 2; from: string; fromPort: number }
   'proxy.header-unreadable': { reason: string }
-  'policy.chosen': { policy: number; from: string }
+  'policy.chosen': {
+    policy: number
+    from: string
+    /** The score of the address in `server.scores`; null when it has none; absent where the scenario has no scores. */
+    score?: number | null
+  }
 
   /** `policy` is the entry of `server.policies` that this is about; null: the server itself. `because` is why no other engine serves it. */
   'tls.engine-chosen': { engine: 'openssl' | 'scripted'; policy: number | null; because: string | null }
@@ -157,7 +162,8 @@ export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'session.failed': 'The simulator itself failed in this session: a bug of ours, with its stack.',
   'proxy.header-received': 'A PROXY protocol header named the real source address.',
   'proxy.header-unreadable': 'A PROXY protocol header was demanded and what came was none.',
-  'policy.chosen': 'An entry of `server.policies` matched the source address; `policy` is its position from 0.',
+  'policy.chosen':
+    'An entry of `server.policies` matched the source address or its score; `policy` is its position from 0.',
   'tls.engine-chosen':
     'Which engine speaks TLS for this server, told at the start: OpenSSL where it can do all that the scenario asks.',
   'tls.hello-received': 'A whole ClientHello arrived, decoded before the TLS engine saw it.',

@@ -13,6 +13,7 @@ export async function prepareMaterials(t: Test): Promise<Materials> {
   await using server = await startScenario('healthy')
   const own = await server.clientCertificate()
   const foreign = await server.clientCertificate({ fault: 'untrusted-root' })
+  const forServers = await server.clientCertificate({ fault: 'server-purpose' })
   const versions = (['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const).map((version): [string, string] => [
     `openssl-${version}`,
     opensslAt(t, version).OPENSSL_CONF ?? '',
@@ -28,6 +29,8 @@ export async function prepareMaterials(t: Test): Promise<Materials> {
       key: own.key,
       'foreign-cert': foreign.cert,
       'foreign-key': foreign.key,
+      'server-purpose-cert': forServers.cert,
+      'server-purpose-key': forServers.key,
     }),
     ...Object.fromEntries(versions),
   }

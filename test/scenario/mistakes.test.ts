@@ -127,6 +127,18 @@ const MISTAKES: readonly Case[] = [
     at: '2:30',
     says: 'no address',
   },
+  {
+    code: 'SCENARIO_NO_SCORES',
+    yaml: 'server: { policies: [{ from: { score: none } }] }',
+    at: '2:30',
+    says: 'no source has one',
+  },
+  {
+    code: 'SCENARIO_SCORES_UNUSED',
+    yaml: 'server: { scores: [{ from: 10.0.0.1, score: 1 }] }',
+    at: '2:19',
+    says: 'no policy goes by a score',
+  },
   { code: 'SCENARIO_UNKNOWN_PERSONA', yaml: 'persona: postfx', at: '2:10', says: '"postfx" is not known' },
   { code: 'SCENARIO_EXTENDS_NOT_FOUND', yaml: 'extends: gone', at: '2:10', says: '"gone" does not exist (x -> gone)' },
   {
