@@ -4,9 +4,13 @@ import { connect } from 'node:tls'
 import t from 'tap'
 import { askForTls, dial, meet, serveTls } from './clients.ts'
 
-for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-  t.test(`a client that asks for it is handed the answer, at ${version}`, async (t) => {
-    await using server = await serveTls({ certificate: 'revoked' })
+for (const [version, engine] of [
+  ['TLSv1.2', 'openssl'],
+  ['TLSv1.3', 'openssl'],
+  ['TLSv1.2', 'scripted'],
+] as const) {
+  t.test(`a client that asks for it is handed the answer, at ${version} by the ${engine} engine`, async (t) => {
+    await using server = await serveTls({ certificate: 'revoked', engine, versions: [version] })
     const plain = await dial(server.port)
     await askForTls(plain)
     const options = {

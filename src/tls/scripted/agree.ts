@@ -16,6 +16,7 @@ export const SPOKEN_VERSIONS = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2'] as const
 
 const RENEGOTIATION_INFO_SCSV = 0x00ff
 const FALLBACK_SCSV = 0x5600
+const STATUS_REQUEST = 5
 const EXTENDED_MASTER_SECRET = 23
 const RENEGOTIATION_INFO = 0xff01
 
@@ -55,6 +56,7 @@ export function agree(plan: TlsPlan, identities: readonly ServerIdentity[], hell
     groups: chosen.recipe.exchange === 'ecdh' ? curves : plan.groups.filter((name) => DH_GROUP_NAMES.includes(name)),
     // RFC 7627 section 5: not in SSL 3.0.
     extendedMasterSecret: versionNumber > SSL3 && offers(EXTENDED_MASTER_SECRET),
+    staples: offers(STATUS_REQUEST) && chosen.identity?.ocsp != null,
     secureRenegotiation: offers(RENEGOTIATION_INFO) || hello.suites.includes(RENEGOTIATION_INFO_SCSV),
   }
 }

@@ -12,4 +12,6 @@ export interface Agreement {
   groups: readonly string[]
   extendedMasterSecret: boolean
   secureRenegotiation: boolean
+  /** The client has asked for a stapled OCSP answer, and there is one. */
+  staples: boolean
 }

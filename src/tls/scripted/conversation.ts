@@ -9,6 +9,7 @@ import { WireError } from '../wire/byte-reader.ts'
 import type { ClientHello } from '../wire/client-hello.ts'
 import { certificate } from '../wire/handshake/certificate.ts'
 import { certificateRequest } from '../wire/handshake/certificate-request.ts'
+import { certificateStatus } from '../wire/handshake/certificate-status.ts'
 import { finished } from '../wire/handshake/finished.ts'
 import {
   type Codec,
@@ -194,6 +195,7 @@ export class Conversation {
       'hello-request': NOTHING,
       'server-hello': serverHello,
       certificate,
+      'certificate-status': certificateStatus,
       'server-key-exchange': serverKeyExchange(exchange, { anonymous: authentication === null, withScheme }),
       'certificate-request': certificateRequest({ withSchemes: withScheme }),
       'server-hello-done': NOTHING,

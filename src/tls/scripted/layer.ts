@@ -53,7 +53,12 @@ function unplayable(plan: TlsPlan): string | null {
   const fault = handshake && findFault(handshake.fault)
   if (!handshake || !fault || !isInside(fault, handshake.options)) return null
   const plays = spokenSuites(plan).some((recipe) => {
-    const script = fullHandshake(recipe, recipe.ephemeral || recipe.exported, null)
+    const script = fullHandshake({
+      recipe,
+      keyExchange: recipe.ephemeral || recipe.exported,
+      staples: false,
+      verifier: null,
+    })
     return edited(script, handshake) !== script
   })
   return plays
@@ -101,7 +106,9 @@ class ScriptedAcceptor implements TlsAcceptor {
       const material = await this.#made
       const conversation = begin(reading, { plan: this.#plan, material, helloFacts, stream, channel, context })
       const { agreement } = conversation
-      const script = fullHandshake(agreement.recipe, hasServerKeyExchange(agreement), material.verifier)
+      const { recipe, staples } = agreement
+      const { verifier } = material
+      const script = fullHandshake({ recipe, keyExchange: hasServerKeyExchange(agreement), staples, verifier })
       await play(edited(script, this.#plan.handshake), conversation)
       return this.#established(stream, conversation)
     } catch (error) {

@@ -9,6 +9,7 @@ export interface ServerMessages {
   'hello-request': null
   'server-hello': ServerHello
   certificate: CertificateList
+  'certificate-status': Buffer
   'server-key-exchange': ServerKeyExchange
   'certificate-request': CertificateRequest
   'server-hello-done': null
