@@ -90,7 +90,7 @@ const curlWithCertificate =
 const curlsUntilItIsEnded: Play = async (server, t) => {
   const args = ['-q', '-sS', '--ssl-reqd', '--cacert', caFile(t, server), `smtp://${server.host}:${server.port}`]
   const mail = ['--mail-from', SENDER, '--mail-rcpt', RECIPIENT, '--upload-file', '-']
-  return run('curl', [...args, ...mail], { input: 'x', limitMs: 1500 }).then(
+  return run('curl', [...args, ...mail], { input: 'x', limitMs: 3000 }).then(
     () => 'delivered',
     () => 'timed-out',
   )
@@ -286,7 +286,7 @@ export const REAL_RUNS: readonly RealRun[] = [
     client: 'curl',
     // biome-ignore lint/suspicious/noThenProperty: the word of the scenario format; never awaited
     scenario: rule('MAIL', { raw: '', performs: false }, { then: 'silence' }),
-    play: curls('--max-time', '1'),
+    play: curls('--max-time', '3'),
   },
   {
     diagnosis: 'client-timed-out',
@@ -299,7 +299,7 @@ export const REAL_RUNS: readonly RealRun[] = [
     diagnosis: 'client-did-not-wait',
     client: 'curl',
     scenario: { server: { rules: [{ on: 'MAIL', delay: '20s' }] } },
-    play: curls('--max-time', '1'),
+    play: curls('--max-time', '3'),
   },
   {
     diagnosis: 'upstream-unreachable',

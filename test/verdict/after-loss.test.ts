@@ -12,6 +12,7 @@ import { addressed, introduced, serveChanged } from '../smtp/serve.ts'
 import { aged, LATER_MS } from '../transcript/aged.ts'
 import { sameAfterLoss, sameWhenThinned } from './after-loss.ts'
 import { loaded } from './real-runs.ts'
+import { seeded } from './seeded.ts'
 import { healthyTranscript, type TranscriptBuilder, transcript } from './transcript-builder.ts'
 
 const CLIENTS: (ClientReport | null)[] = [
@@ -219,14 +220,3 @@ t.test(
     t.match(judge(input), { verdict: 'inconclusive', reason: 'transcript-truncated' })
   },
 )
-
-/** mulberry32: the same numbers in every run. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
