@@ -89,6 +89,13 @@ const KINDS: Record<string, keyof typeof ROWS> = {
   'client-cert-verified': 'fine',
   'client-cert-many-cas': 'fine',
   'client-cert-server-purpose': 'fine',
+  'emailgtw-microsoft-365': 'fine',
+  'mailmarshal-client-certificate': 'fine',
+  'mailmarshal-cipher-strength': 'fine',
+  'securemail-partner-domain': 'fine',
+  'cisco-esa-listener': 'fine',
+  'exchange-2016-send-connector': 'fine',
+  'exchange-2019-ecdhe-only': 'fine',
 }
 
 for (const [name, kind] of Object.entries(KINDS)) {
