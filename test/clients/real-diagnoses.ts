@@ -98,7 +98,6 @@ const curlsUntilItIsEnded: Play = async (server, t) => {
 
 const rule = (on: string, reply: unknown, more: object = {}) => ({ server: { rules: [{ on, reply, ...more }] } })
 const tls = (keys: object) => ({ server: { tls: keys } })
-const certificate = (fault: string) => tls({ certificate: { fault } })
 const TLS12 = ['--tls-max', '1.2', '--ciphers']
 
 /** A text of Microsoft 365 to a login, as its documentation has it, and the diagnosis. */
@@ -282,13 +281,6 @@ export const REAL_RUNS: readonly RealRun[] = [
     play: curls(),
   },
   {
-    diagnosis: 'server-went-silent',
-    client: 'curl',
-    // biome-ignore lint/suspicious/noThenProperty: the word of the scenario format; never awaited
-    scenario: rule('MAIL', { raw: '', performs: false }, { then: 'silence' }),
-    play: curls('--max-time', '3'),
-  },
-  {
     diagnosis: 'client-timed-out',
     client: 'curl',
     // biome-ignore lint/suspicious/noThenProperty: the word of the scenario format; never awaited
@@ -334,18 +326,11 @@ export const REAL_RUNS: readonly RealRun[] = [
     scenario: tls({ starttls: { then: 'nothing' } }),
     play: curls(),
   },
-  { diagnosis: 'handshake-broken-by-server', client: 'curl', scenario: tls({ handshake: 'close' }), play: curls() },
   {
     diagnosis: 'in-clear-after-tls-failed',
     client: 'swaks',
     scenario: rule('STARTTLS', '454 4.7.0 TLS not available'),
     play: (server) => says(swaks(server, ['--tls-optional'])),
-  },
-  {
-    diagnosis: 'server-speaks-only-old-tls',
-    client: 'curl',
-    scenario: tls({ versions: ['TLSv1'] }),
-    play: curls('--tlsv1.0'),
   },
   {
     diagnosis: 'fell-back-to-old-tls',
@@ -366,18 +351,6 @@ export const REAL_RUNS: readonly RealRun[] = [
     play: typesIntoOpenssl('-tls1_2', '-fallback_scsv'),
   },
   {
-    diagnosis: 'no-common-suite',
-    client: 'curl',
-    scenario: tls({ versions: ['TLSv1.2'], ciphers: ['TLS_RSA_WITH_AES_128_CBC_SHA'] }),
-    play: curls(...TLS12, 'DHE-RSA-AES128-GCM-SHA256'),
-  },
-  {
-    diagnosis: 'ecdhe-only-client',
-    client: 'curl',
-    scenario: tls({ versions: ['TLSv1.2'], ciphers: ['TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'] }),
-    play: curls(...TLS12, 'ECDHE-RSA-AES128-GCM-SHA256'),
-  },
-  {
     diagnosis: 'no-common-group',
     client: 'curl',
     scenario: tls({ versions: ['TLSv1.3'], groups: ['secp521r1'] }),
@@ -385,15 +358,6 @@ export const REAL_RUNS: readonly RealRun[] = [
   },
 
   // Certificates of the server
-  { diagnosis: 'certificate-not-yet-valid', client: 'curl', scenario: certificate('not-yet-valid'), play: curls() },
-  { diagnosis: 'certificate-weak', client: 'curl', scenario: certificate('rsa1024'), play: curls() },
-  { diagnosis: 'certificate-wrong-purpose', client: 'curl', scenario: certificate('client-purpose'), play: curls() },
-  {
-    diagnosis: 'certificate-chain-incomplete',
-    client: 'curl',
-    scenario: certificate('incomplete-chain'),
-    play: curls(),
-  },
   {
     diagnosis: 'certificate-refused',
     client: 'openssl',

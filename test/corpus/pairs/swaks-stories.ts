@@ -75,13 +75,13 @@ export const SWAKS_STORIES: ClientCorpus = {
       labels: [
         label(
           'with the certificate for incoming mail',
-          'unverified',
+          'opportunistic',
           'fail',
           'none',
           'client-certificate-wrong-purpose',
           'As the gateway does it: serverAuth only.',
         ),
-        label('with its certificate', 'unverified', 'pass', 'encrypted', null, 'The partner knows its authority.'),
+        label('with its certificate', 'opportunistic', 'pass', 'encrypted', null, 'The partner knows its authority.'),
       ],
     },
     {
