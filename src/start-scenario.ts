@@ -89,6 +89,8 @@ export interface ScenarioServer extends AsyncDisposable {
   readonly transcript: readonly TranscriptEvent[]
   readonly sessions: readonly SessionSummary[]
   readonly messages: readonly ReceivedMessage[]
+  /** The list of certificates that the authority has revoked, as PEM: for clients that check one (`cert-revoked`). */
+  crl(): Promise<string>
   /** A certificate that the server trusts, or one with a fault. */
   clientCertificate(options?: ClientCertificateOptions): Promise<ClientCertificate>
   /**
@@ -164,6 +166,7 @@ function serverOf(
     get messages() {
       return running.messages.map(received)
     },
+    crl: running.crlPem,
     clientCertificate: (wanted = {}) => issueClientCertificate(authority, wanted),
     nextSession: ({ timeoutMs = 5000 } = {}) => waiting.next(timeoutMs),
     reportClientError: (error) => void errors.push(error),

@@ -1,5 +1,5 @@
 // The page of certificates: the faults by name, and the keys that describe one.
-import { FAULTS } from '../../src/ca/faults/index.ts'
+import { findFault } from '../../src/ca/faults/index.ts'
 import { CERTIFICATE_FAULTS, certificateShape } from '../../src/ca/vocabulary.ts'
 import { code, fenced, fieldsTable, mappingsOf, page, table } from './markdown.ts'
 
@@ -12,15 +12,15 @@ export function certificatesPage(): string {
     fenced('yaml', 'server:\n  tls:\n    certificate: { fault: wrong-host, key: rsa }'),
     '## Faults',
     '"Beside it" are the keys that can stand beside the fault in a mapping; the others are settled by the fault. ' +
-      '"Client" says whether a client certificate can have it (`simulate ca --client NAME --fault FAULT`, ' +
-      '`server.clientCertificate({ fault })`).',
+      '"Server" and "client" say whose certificate can have it: that of the server (`server.tls.certificate`), or one for ' +
+      'the other side (`simulate ca --client NAME --fault FAULT`, `server.clientCertificate({ fault })`).',
     table(
-      ['fault', 'what is wrong', 'beside it', 'client'],
+      ['fault', 'what is wrong', 'beside it', 'server', 'client'],
       CERTIFICATE_FAULTS.map(({ name, doc, options }) => [
         `<a id="${name}"></a>${code(name)}`,
         doc,
         Object.keys(options).map(code).join(', '),
-        FAULTS.some((fault) => fault.name === name && fault.client) ? 'yes' : 'no',
+        ...(['server', 'client'] as const).map((side) => (findFault(name)?.sides.includes(side) ? 'yes' : 'no')),
       ]),
     ),
     '## Keys of a certificate to be made',

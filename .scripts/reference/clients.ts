@@ -29,7 +29,8 @@ export async function clientsPage(): Promise<string> {
   )
   return page('Clients', 'scenarios/clients and src/check', [
     'A client is a command that sends one mail and says by its exit code whether it thinks that it did. `simulate check ' +
-      '--client NAME` takes a ready-made one, `simulate check -- COMMAND` your own.',
+      '--client NAME` takes a ready-made one, `--client ./FILE.yaml` the [file](#the-file-of-a-client) of one of your ' +
+      'own, and `simulate check -- COMMAND` a command as it is.',
     table(
       ['client', 'program', 'policies'],
       clients.map(({ name, definition: { needs, commands } }) => [
@@ -65,8 +66,10 @@ export async function clientsPage(): Promise<string> {
       ],
     ),
     '## The file of a client',
-    'YAML in `scenarios/clients/NAME.yaml`. Keys marked * are needed. A policy without a command is one that the program ' +
-      'cannot be configured for.',
+    'YAML. The ready-made ones lie in `scenarios/clients/NAME.yaml`; one of your own lies where you like, and is named ' +
+      'by its path, with a slash or with `.yaml` in it. Mistakes in it are told like those in a scenario, with line and ' +
+      'column. Keys marked * are needed. A policy without a command is one that the program cannot be configured for. ' +
+      'Programs and files in a command are looked for from the working folder of `simulate`, not from that of the file.',
     fieldsTable(clientShape.fields ?? {}),
     '## Ready-made clients',
     ...clients.flatMap(sectionOf),

@@ -103,7 +103,8 @@ const CHECK_PAGE = [
   '### The baseline',
   '`--baseline FILE` holds what is known and accepted: verdict, outcome and leak by scenario. Then only a change counts, ' +
     'for the worse or for the better: exit 1, and each change is told. Scenarios that are not run are left alone; one that ' +
-    'is not in the file is a change. `--update-baseline` writes the file from this run and ends with 0.',
+    'is not in the file is a change. `--update-baseline` writes the file from this run and ends with 0. Every ' +
+    '[report](reporters.md#with-a-baseline) tells what is accepted and what has changed.',
   fenced(
     'json',
     '{\n  "version": 1,\n  "policy": "mandatory",\n  "results": {\n' +
@@ -122,7 +123,14 @@ const CHECK_PAGE = [
       ],
       ['`sessions`', 'How many connections there were, without port checks.'],
       ['`durationMs`', 'How long it took.'],
+      [
+        '`baseline`',
+        'Only with `--baseline`. `state`: `accepted`, it is what the file has, or `changed`; `known`: what the file has, or null.',
+      ],
     ],
   ),
+  'With `--shard` there is `shard` beside `results`: `index` and `count`, `scenarios`, how many it had, `policy`, the `control`, and in `runs` the title, ' +
+    'the transcript and the output of the client of each result. `simulate merge` makes every report from it, and refuses ' +
+    'files that are not all the parts of one check. What it writes has no `shard`: it is the document of the whole check.',
   fenced('sh', 'simulate check --client curl --json | jq -r \'.results[] | select(.verdict != "pass") | .scenario\''),
 ]

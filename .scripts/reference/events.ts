@@ -26,8 +26,9 @@ export async function eventsPage(): Promise<string> {
     'A transcript is the list of what happened, oldest first. Each event is one fact, in the past tense. ' +
       '`server.transcript` holds them in a test, `--json` prints one a line, `--save` keeps them in ' +
       '`transcript.ndjson`. Types are written as in TypeScript; a field marked ? can be absent.',
-    `A transcript keeps the last ${EVENT_LIMIT.toLocaleString('en')} events or nearly so; above that the oldest tenth ` +
-      'goes. Credentials are replaced by `[redacted]` before anything is stored, unless `--show-secrets` or ' +
+    `A transcript keeps ${EVENT_LIMIT.toLocaleString('en')} events or nearly so; very long ones count for several. Above ` +
+      'that the oldest leave, and of their sessions a record stays in front, from which they are judged as before. A ' +
+      'quarter of the room is for records: the first client keeps its own longest. Credentials are replaced by `[redacted]` before anything is stored, unless `--show-secrets` or ' +
       '`showSecrets: true` asks otherwise.',
     'Every event has these fields:',
     table(

@@ -23,9 +23,21 @@ export function reportersPage(): string {
     'In `junit` and `tap` an inconclusive result is red, as it is in the exit code; a warning is green. `github` also ' +
       'writes a table with all results to the file that `GITHUB_STEP_SUMMARY` names. The file of `html` stands alone: it ' +
       'loads nothing from elsewhere and holds the transcripts. `json` is [the document of ' +
-      '`check`](command-line.md#the-json-document), which `simulate merge` reads back; what is read back has no transcript.',
+      '`check`](command-line.md#the-json-document), which `simulate merge` reads back; that of a shard has the transcripts.',
     '## While a run goes on',
     reportTable(Object.entries(LIVE_DOCS)),
+    '## With a baseline',
+    table(
+      ['name', 'a result that the baseline accepts', 'one that has changed, for the worse or for the better'],
+      [
+        ['`default`', '`fail (accepted)` in its row, and no more', '`pass (changed)` in its row; told below: was, is'],
+        ['`json`', '`baseline.state` is `accepted`', '`baseline.state` is `changed`'],
+        ['`junit`', 'passes; its output says so', 'a `failure` of type `baseline`'],
+        ['`tap`', '`not ok`, with `# TODO`: no failure', '`not ok`'],
+        ['`github`', 'a notice', 'an error'],
+        ['`html`', 'marked in the matrix, closed below', 'marked, opened, and asked for on top'],
+      ],
+    ),
   ])
 }
 

@@ -4,6 +4,7 @@ import { planOf } from '../../src/plan-of.ts'
 import { listScenarios } from '../../src/scenario/catalogue.ts'
 import { describeServer } from '../../src/scenario/describe.ts'
 import { type LoadedScenario, loadScenario } from '../../src/scenario/load.ts'
+import { policySourceWords } from '../../src/scenario/score.ts'
 import { POLICIES } from '../../src/scenario/words.ts'
 import { vocabulary } from '../../src/vocabulary.ts'
 import { code, page, table } from './markdown.ts'
@@ -26,7 +27,7 @@ function sectionOf(scenario: LoadedScenario): string[] {
   const own = servers.map((server, at) => {
     const lines = describeServer(server, persona).map((line) => `- ${markdown(line)}`)
     const from = scenario.server?.policies?.[at - 1]?.from
-    return from ? `For clients from ${from.join(', ')}:\n\n${lines.join('\n')}` : lines.join('\n')
+    return from ? `For clients from ${policySourceWords(from)}:\n\n${lines.join('\n')}` : lines.join('\n')
   })
   const steps = path.map(({ step }) => `[${code(step)}](steps.md#${step})`)
   return [

@@ -1,8 +1,10 @@
 // The test authority: a root that clients are given, an intermediate below it, and a root that nobody is given.
 import { keptRoot, type Root } from './authority-directory.ts'
 import { buildCertificate, derOf } from './build.ts'
+import { DAY_MS, daysFrom } from './days.ts'
 import { makeKeyPair, warm } from './keys.ts'
 import type { IssuerName } from './recipe.ts'
+import { crlPem, type Revocation } from './revocation.ts'
 import { type Signer, signerOf } from './sign.ts'
 
 /** A certificate that signs others, with its key. */
@@ -18,11 +20,14 @@ export interface Authority {
   now(): number
   /** What `make` gives, made once a day per `key`: the validity of a certificate counts from its day. */
   remember<T>(key: string, make: () => Promise<T>): Promise<T>
+  /** Takes a certificate of the root back, as of half a day ago. */
+  revoke(serial: Buffer): Revocation
+  /** What the root has taken back so far, as PEM. */
+  crlPem(): Promise<string>
   /** Starts making what a healthy server needs, and returns at once. */
   warm(): void
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000
 const ROOT_DAYS = 3650
 
 /**
@@ -45,6 +50,7 @@ export function createAuthority({
     untrusted: once(async () => toIssuer(await makeRoot('smtp-simulator untrusted test CA', now()))),
     intermediate: once(async () => toIssuer(await makeIntermediate(await root(), now()))),
   }
+  const revocations: Revocation[] = []
   let today = 0
   const remembered = new Map<string, Promise<unknown>>()
   return {
@@ -62,6 +68,12 @@ export function createAuthority({
       made.catch(() => remembered.delete(key))
       return made
     },
+    revoke(serial) {
+      const revocation = { serial, at: daysFrom(now(), -0.5) }
+      revocations.push(revocation)
+      return revocation
+    },
+    crlPem: async () => crlPem(revocations, await root(), now()),
     warm() {
       warm()
       // A wrong folder is told to whoever asks for the certificate; here nobody is waiting.
@@ -76,11 +88,6 @@ let shared: Authority | undefined
 export function processAuthority(): Authority {
   shared ??= createAuthority()
   return shared
-}
-
-/** The day that lies `days` from `now`, to the second, as certificates count. */
-export function daysFrom(now: number, days: number): Date {
-  return new Date(Math.floor((now + days * DAY_MS) / 1000) * 1000)
 }
 
 // RSA, so that old clients that know nothing else can verify the chain.

@@ -1,9 +1,8 @@
 // Builds one certificate: selfsigned writes its fields, sign.ts gives it its issuer and its signature.
-import { isIP } from 'node:net'
-import { domainToASCII } from 'node:url'
+import { writeAlternativeNames } from './alternative-names.ts'
 import { pemOfCertificate } from './der.ts'
 import type { KeyPair } from './keys.ts'
-import { type Digest, type Signer, signCertificate, signerOf } from './sign.ts'
+import { type Digest, extension, type Signer, signCertificate, signerOf } from './sign.ts'
 
 /** What a certificate may be used for (RFC 5280 section 4.2.1.12). */
 export type Purpose = 'serverAuth' | 'clientAuth'
@@ -43,7 +42,7 @@ export async function buildCertificate(
   )
   const draft = derOf(cert)
   const by = signer === 'self' ? signerOf(draft, pair.privateKey) : signer
-  return pemOfCertificate(await signCertificate(draft, by, digest))
+  return pemOfCertificate(await signCertificate(draft, by, digest, namesExtension(fields)))
 }
 
 /** The DER of the first certificate in `pem`. */
@@ -61,10 +60,16 @@ const AUTHORITY_EXTENSIONS: SelfsignedExtensions = [
   { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
 ]
 
-function leafExtensions(
-  { names, purposes }: { readonly names: readonly string[]; readonly purposes: readonly Purpose[] },
-  pair: KeyPair,
-): SelfsignedExtensions {
+const SUBJECT_ALT_NAME = Buffer.from('0603551d11', 'hex')
+
+/** Critical where it alone says whose certificate this is (RFC 5280 section 4.2.1.6). */
+function namesExtension({ role, commonName, organization }: CertificateFields): Buffer[] {
+  if (role === 'authority' || role.names.length === 0) return []
+  const critical = commonName === null && organization === null
+  return [extension(SUBJECT_ALT_NAME, writeAlternativeNames(role.names), { critical })]
+}
+
+function leafExtensions({ purposes }: { readonly purposes: readonly Purpose[] }, pair: KeyPair): SelfsignedExtensions {
   return [
     { name: 'basicConstraints', cA: false, critical: true },
     // Suites with RSA key exchange (no ECDHE) need keyEncipherment; an ECDSA key cannot do it (RFC 8422 section 5.3).
@@ -74,12 +79,7 @@ function leafExtensions(
       serverAuth: purposes.includes('serverAuth'),
       clientAuth: purposes.includes('clientAuth'),
     },
-    ...(names.length === 0 ? [] : [{ name: 'subjectAltName' as const, altNames: names.map(alternativeName) }]),
   ]
-}
-
-function alternativeName(name: string): { type: 2; value: string } | { type: 7; ip: string } {
-  return isIP(name) ? { type: 7, ip: name } : { type: 2, value: domainToASCII(name) || name }
 }
 
 // RFC 4514 section 2.4: selfsigned joins the parts of the name to one text.

@@ -1,12 +1,14 @@
 // What a server shows: certificates made to a specification, or the user's own.
-import { type Authority, daysFrom } from './authority.ts'
-import { buildCertificate } from './build.ts'
+import type { Authority } from './authority.ts'
+import { buildCertificate, derOf } from './build.ts'
+import { daysFrom } from './days.ts'
 import { CaError } from './errors.ts'
-import { FAULTS, type FaultName, findFault } from './faults/index.ts'
+import { type FaultName, faultsOf, findFault } from './faults/index.ts'
 import { leafKeyPair } from './keys.ts'
 import { type OwnCertificate, type OwnCredential, readOwnCertificate } from './own-certificate.ts'
 import { type ChainLink, healthyServerRecipe, type Recipe } from './recipe.ts'
-import type { Digest } from './sign.ts'
+import { ocspResponse } from './revocation.ts'
+import { type Digest, serialOf } from './sign.ts'
 
 export const KEY_CHOICES = ['rsa', 'ecdsa', 'rsa+ecdsa'] as const
 export const CHAIN_CHOICES = ['full', 'with-root', 'leaf', 'reversed'] as const
@@ -35,6 +37,8 @@ export interface PemCredential {
   /** PKCS#8, not encrypted. */
   readonly keyPem: string
   readonly kind: 'rsa' | 'ecdsa'
+  /** The OCSP answer to staple; absent: none. */
+  readonly ocsp?: Buffer
 }
 
 /** The names on a server's certificate; the first is also the common name, as most clients dial it. */
@@ -44,18 +48,19 @@ export function serverNames(hostname: string, extra: readonly string[] = []): st
 
 /**
  * The credentials of a server: one RSA and one ECDSA unless the specification says otherwise, made once per authority
- * and recipe. `names` as from `serverNames`. Relative paths of the user's own files start at `baseDir`, the folder of
+ * and recipe. Another `edition` has keys of its own. `names` as from `serverNames`. Relative paths of the user's own files start at `baseDir`, the folder of
  * the scenario file. Throws CaError.
  */
 export async function issue(
   authority: Authority,
   spec: CertificateSpec,
   names: readonly string[],
-  { baseDir = '.' }: { baseDir?: string } = {},
+  { baseDir = '.', edition = 0 }: { baseDir?: string; edition?: number } = {},
 ): Promise<Credential[]> {
   if ('pem' in spec || 'pfx' in spec) return [await readOwnCertificate(spec, baseDir)]
   const made = spec as MadeCertificate
-  return issueRecipe(authority, withFault(specified(healthyServerRecipe(made.names ?? names), made), made.fault))
+  const healthy = { ...healthyServerRecipe(made.names ?? names), edition }
+  return issueRecipe(authority, withFault(specified(healthy, made), made.fault))
 }
 
 /** One credential for each key of the recipe, with the certificates that it sends. */
@@ -72,7 +77,7 @@ export function issueRecipe(authority: Authority, recipe: Recipe): Promise<PemCr
 export function withFault(
   recipe: Recipe,
   name: string | undefined,
-  faults: readonly { readonly name: string }[] = FAULTS,
+  faults: readonly { readonly name: string }[] = faultsOf('server'),
 ): Recipe {
   if (name === undefined) return recipe
   const fault = findFault(name)
@@ -100,12 +105,12 @@ async function makeCredential(
   recipe: Recipe,
   kind: Recipe['keys'][number],
 ): Promise<PemCredential> {
-  const pair = await leafKeyPair(kind)
+  const pair = await leafKeyPair(kind, recipe.edition)
   const now = authority.now()
   const leaf = await buildCertificate(
     {
       commonName: recipe.commonName,
-      organization: 'smtp-simulator',
+      organization: recipe.organization,
       notBefore: daysFrom(now, recipe.validFromDays),
       notAfter: daysFrom(now, recipe.validUntilDays),
       role: { names: recipe.names, purposes: recipe.purposes },
@@ -117,7 +122,18 @@ async function makeCredential(
   const chain = await Promise.all(
     recipe.sends.map(async (sent) => (sent === 'leaf' ? leaf : (await authority.issuer(sent)).certificatePem)),
   )
-  return { certificatePem: chain.join(''), keyPem: pair.privatePem, kind: kind === 'p256' ? 'ecdsa' : 'rsa' }
+  const credential: PemCredential = {
+    certificatePem: chain.join(''),
+    keyPem: pair.privatePem,
+    kind: kind === 'p256' ? 'ecdsa' : 'rsa',
+  }
+  return recipe.revoked ? { ...credential, ocsp: await takeBack(authority, derOf(leaf)) } : credential
+}
+
+/** Revokes a certificate; the OCSP answer that says so. */
+async function takeBack(authority: Authority, certificate: Buffer): Promise<Buffer> {
+  const revocation = authority.revoke(serialOf(certificate))
+  return ocspResponse(certificate, revocation, await authority.issuer('root'), authority.now())
 }
 
 const KEYS: Readonly<Record<(typeof KEY_CHOICES)[number], Recipe['keys']>> = {

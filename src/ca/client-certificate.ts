@@ -1,11 +1,11 @@
 // A certificate for a client, healthy or with a fault, that a server of this authority can check.
 import type { Authority } from './authority.ts'
 import { issueRecipe, withFault } from './certificate.ts'
-import { FAULTS, type FaultName } from './faults/index.ts'
+import { type FaultName, faultsOf } from './faults/index.ts'
 import { healthyClientRecipe } from './recipe.ts'
 
 /** The faults that a client certificate can have: those that are not about the server's name or purpose. */
-export const CLIENT_FAULTS = FAULTS.filter((fault) => fault.client)
+export const CLIENT_FAULTS = faultsOf('client')
 
 /** PEM texts: the certificate with the chain that is sent, its key (PKCS#8), and the root that the server's side uses. */
 export interface ClientCertificate {

@@ -7,8 +7,13 @@ export interface DerValue {
   readonly whole: Buffer
 }
 
-/** Tags of RFC 5280's structures; the last two are context-specific. */
-export const TAG = { bitString: 0x03, octetString: 0x04, sequence: 0x30, keyId: 0x80, version: 0xa0, extensions: 0xa3 }
+/** Tags of the structures of RFC 5280 and RFC 6960; from the third line on they are context-specific. */
+export const TAG = {
+  ...{ boolean: 0x01, integer: 0x02, bitString: 0x03, octetString: 0x04, enumerated: 0x0a },
+  ...{ utf8String: 0x0c, utcTime: 0x17, generalizedTime: 0x18, sequence: 0x30, set: 0x31 },
+  ...{ keyId: 0x80, dnsName: 0x82, ipAddress: 0x87, version: 0xa0, extensions: 0xa3 },
+  ...{ context0: 0xa0, context1: 0xa1, revoked: 0xa1 },
+} as const
 
 /** The value that starts `bytes`. Throws RangeError when it reaches past their end. */
 export function readDer(bytes: Buffer): DerValue {
@@ -40,8 +45,19 @@ export function writeDer(tag: number, ...parts: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([tag, 0x80 | size.length]), size, content])
 }
 
+/** An INTEGER of these bytes, which are a positive number. */
+export function integer(bytes: Buffer): Buffer {
+  const sign = (bytes[0] ?? 0) > 0x7f ? [Buffer.from([0])] : []
+  return writeDer(TAG.integer, ...sign, bytes)
+}
+
 /** A certificate as PEM (RFC 7468), with the line end that lets certificates be joined. */
 export function pemOfCertificate(der: Buffer): string {
   const lines = der.toString('base64').match(/.{1,64}/g) ?? []
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
+}
+
+/** The certificates of a PEM text, each as PEM. */
+export function certificatesIn(pem: string): string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
 }

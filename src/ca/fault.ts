@@ -10,8 +10,8 @@ export interface CertificateFault<Name extends string = string> {
   readonly doc: string
   /** The keys that the fault itself decides: they cannot stand beside it. */
   readonly settles: readonly RecipeKey[]
-  /** Whether a client certificate can have it too. */
-  readonly client: boolean
+  /** Whose certificate can have it. */
+  readonly sides: readonly ('server' | 'client')[]
   apply(recipe: Recipe): Recipe
 }
 

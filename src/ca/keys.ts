@@ -13,14 +13,18 @@ export interface KeyPair {
   readonly publicPem: string
 }
 
-const leafPairs = new Map<KeyKind, Promise<KeyPair>>()
+const leafPairs = new Map<string, Promise<KeyPair>>()
 
-/** The key pair that all leaf certificates of this kind share: an RSA-2048 key costs 110 to 180 ms, so one is made. */
-export function leafKeyPair(kind: KeyKind): Promise<KeyPair> {
-  const known = leafPairs.get(kind)
+/**
+ * The key pair that all leaf certificates of this kind and edition share: an RSA-2048 key costs 110 to 180 ms, so one is
+ * made.
+ */
+export function leafKeyPair(kind: KeyKind, edition = 0): Promise<KeyPair> {
+  const name = `${kind} ${edition}`
+  const known = leafPairs.get(name)
   if (known) return known
   const pair = makeKeyPair(kind)
-  leafPairs.set(kind, pair)
+  leafPairs.set(name, pair)
   return pair
 }
 

@@ -12,6 +12,7 @@ export type ChainLink = 'leaf' | Exclude<IssuerName, 'self'>
 
 export interface Recipe {
   readonly commonName: string | null
+  readonly organization: string | null
   /** DNS names and IP addresses of the subjectAltName; none leaves the extension out. */
   readonly names: readonly string[]
   /** One certificate is made for each. */
@@ -24,12 +25,17 @@ export interface Recipe {
   /** The certificates sent, in order; the leaf has to come first, or OpenSSL does not find its key. */
   readonly sends: readonly ChainLink[]
   readonly purposes: readonly Purpose[]
+  /** The authority has revoked it. */
+  readonly revoked: boolean
+  /** Certificates of another edition have key pairs of their own: what comes after a renewal. */
+  readonly edition: number
 }
 
 /** What a healthy server shows: an RSA and an ECDSA certificate, so that clients that know only one are served. */
 export function healthyServerRecipe(names: readonly string[]): Recipe {
   return {
     commonName: names.find(fitsCommonName) ?? null,
+    organization: 'smtp-simulator',
     names,
     keys: ['rsa2048', 'p256'],
     digest: 'sha256',
@@ -39,6 +45,8 @@ export function healthyServerRecipe(names: readonly string[]): Recipe {
     issuer: 'root',
     sends: ['leaf'],
     purposes: ['serverAuth'],
+    revoked: false,
+    edition: 0,
   }
 }
 

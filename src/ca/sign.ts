@@ -29,10 +29,15 @@ export function subjectName(certificate: Buffer): Buffer {
 }
 
 /**
- * The certificate `template` (DER, version 3, without key identifiers) issued by `signer`: RFC 5280 sections 4.1, 4.2.1.1
- * and 4.2.1.2. Throws CaError CERTIFICATE_SIGNATURE_IMPOSSIBLE when the signer's key cannot sign with the digest.
+ * The certificate `template` (DER, version 3, without key identifiers) issued by `signer`, with `more` extensions: RFC
+ * 5280 sections 4.1, 4.2.1.1 and 4.2.1.2. Throws CaError CERTIFICATE_SIGNATURE_IMPOSSIBLE when the signer's key cannot sign with the digest.
  */
-export async function signCertificate(template: Buffer, signer: Signer, digest: Digest): Promise<Buffer> {
+export async function signCertificate(
+  template: Buffer,
+  signer: Signer,
+  digest: Digest,
+  more: readonly Buffer[] = [],
+): Promise<Buffer> {
   const { version, serial, validity, subject, publicKey, extensions } = readCertificate(template)
   const algorithm = algorithmOf(signer.privateKey, digest)
   const toSign = writeDer(
@@ -49,13 +54,25 @@ export async function signCertificate(template: Buffer, signer: Signer, digest: 
       writeDer(
         TAG.sequence,
         ...extensions.map(({ whole }) => whole),
+        ...more,
         extension(SUBJECT_KEY_ID, writeDer(TAG.octetString, keyIdOf(publicKey))),
         extension(AUTHORITY_KEY_ID, writeDer(TAG.sequence, writeDer(TAG.keyId, signer.keyId))),
       ),
     ),
   )
-  const signature = await signBytes(digest, toSign, signer.privateKey)
-  return writeDer(TAG.sequence, toSign, algorithm, writeDer(TAG.bitString, NO_UNUSED_BITS, signature))
+  return signedDer(toSign, signer.privateKey, digest)
+}
+
+/** What is to be signed, the algorithm and the signature: the frame of certificates, CRLs and OCSP answers. */
+export async function signedDer(toSign: Buffer, key: KeyObject, digest: Digest): Promise<Buffer> {
+  const signature = await signBytes(digest, toSign, key)
+  const bits = writeDer(TAG.bitString, NO_UNUSED_BITS, signature)
+  return writeDer(TAG.sequence, toSign, algorithmOf(key, digest), bits)
+}
+
+/** The serial number of a certificate (DER): the content of its INTEGER. */
+export function serialOf(certificate: Buffer): Buffer {
+  return readCertificate(certificate).serial.content
 }
 
 interface CertificateParts {
@@ -102,11 +119,18 @@ function statedKeyId(extensions: readonly DerValue[]): Buffer | undefined {
   return undefined
 }
 
-function extension(id: Buffer, value: Buffer): Buffer {
-  return writeDer(TAG.sequence, id, writeDer(TAG.octetString, value))
+/** An extension of a certificate; `id` is its object identifier as DER. */
+export function extension(id: Buffer, value: Buffer, { critical = false } = {}): Buffer {
+  return writeDer(
+    TAG.sequence,
+    id,
+    ...(critical ? [writeDer(TAG.boolean, Buffer.from([0xff]))] : []),
+    writeDer(TAG.octetString, value),
+  )
 }
 
-function algorithmOf(key: KeyObject, digest: Digest): Buffer {
+/** The AlgorithmIdentifier of a signature. */
+export function algorithmOf(key: KeyObject, digest: Digest): Buffer {
   const kind = key.asymmetricKeyType === 'ec' ? 'ec' : 'rsa'
   const algorithm = ALGORITHMS[kind][digest]
   if (algorithm) return Buffer.from(algorithm, 'hex')

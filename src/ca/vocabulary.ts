@@ -15,12 +15,12 @@ import {
 } from '../scenario/shape.ts'
 import { type CertificateSpec, CHAIN_CHOICES, KEY_CHOICES, type MadeCertificate } from './certificate.ts'
 import type { RecipeKey } from './fault.ts'
-import { FAULTS, type FaultName, findFault } from './faults/index.ts'
+import { FAULTS, type FaultName, faultsOf, findFault } from './faults/index.ts'
 import type { OwnCertificate } from './own-certificate.ts'
 import { DIGESTS } from './sign.ts'
 
 const faultName: Shape<FaultName> = oneOf(
-  FAULTS.map(({ name }) => name),
+  faultsOf('server').map(({ name }) => name),
   { code: 'SCENARIO_UNKNOWN_CERTIFICATE', help: 'All certificate faults: docs/reference/certificates.md' },
 )
 
@@ -111,11 +111,20 @@ const specified: Shape<CertificateSpec> = {
   json: () => ({ anyOf: [made.json(), ownPem.json(), ownPfx.json()] }),
 }
 
-/** `server.tls.certificate`: a fault's name, or a mapping. */
-export const certificateShape: Shape<CertificateSpec> = byKind({
+const one: Shape<CertificateSpec> = byKind({
   text: checked(faultName, (fault) => ({ value: { fault } satisfies CertificateSpec })),
   mapping: specified,
 })
+
+const many = list(one, { says: 'a list of certificates, at least two', min: 2 })
+
+/** `server.tls.certificate`: a fault's name, a mapping, or a list of them for one handshake after another. */
+export const certificateShape: Shape<CertificateSpec | CertificateSpec[]> = {
+  ...one,
+  says: `${one.says}, or a list of them: the first for the first handshake, the last for all that follow`,
+  parse: (value, path, problems) => (Array.isArray(value) ? many : one).parse(value, path, problems),
+  json: () => ({ anyOf: [one.json(), many.json()] }),
+}
 
 function contradictionIn({
   fault,

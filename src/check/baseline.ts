@@ -1,25 +1,11 @@
 // What is known and accepted of a client: a change either way is told.
-import type { ResultEntry } from '../report/result.ts'
+import type { KnownResult, ScenarioResult } from '../report/result.ts'
 import { isMapping } from '../scenario/shape.ts'
-
-/** What a baseline keeps of one result. */
-export interface BaselineEntry {
-  verdict: string
-  outcome: string
-  leak: string
-}
 
 export interface Baseline {
   version: 1
   policy: string
-  results: Record<string, BaselineEntry>
-}
-
-export interface BaselineChange {
-  scenario: string
-  /** Null: the scenario is not in the baseline. */
-  known: BaselineEntry | null
-  found: BaselineEntry
+  results: Record<string, KnownResult>
 }
 
 /** A file that is no baseline; says what is wrong and the next step. */
@@ -27,22 +13,21 @@ export class BaselineError extends Error {
   override readonly name = 'BaselineError'
 }
 
-export function baselineOf(results: readonly ResultEntry[], policy: string): Baseline {
+export function baselineOf(results: readonly ScenarioResult[], policy: string): Baseline {
   return {
     version: 1,
     policy,
-    results: Object.fromEntries(results.map((result) => [result.scenario, entryOf(result)])),
+    results: Object.fromEntries(results.map((result) => [result.scenario, knownOf(result)])),
   }
 }
 
-/** Results that differ from what is known. Scenarios that were not run are left alone. */
-export function changesFrom(baseline: Baseline, results: readonly ResultEntry[]): BaselineChange[] {
-  return results.flatMap((result) => {
+/** The results with how each stands to what is known. Scenarios that were not run are left alone. */
+export function againstBaseline(baseline: Baseline, results: readonly ScenarioResult[]): ScenarioResult[] {
+  return results.map((result) => {
     const known = Object.hasOwn(baseline.results, result.scenario) ? (baseline.results[result.scenario] ?? null) : null
-    const found = entryOf(result)
-    const same =
-      known && known.verdict === found.verdict && known.outcome === found.outcome && known.leak === found.leak
-    return same ? [] : [{ scenario: result.scenario, known, found }]
+    const { verdict, outcome, leak } = knownOf(result)
+    const same = known && known.verdict === verdict && known.outcome === outcome && known.leak === leak
+    return { ...result, baseline: { state: same ? 'accepted' : 'changed', known } }
   })
 }
 
@@ -67,6 +52,6 @@ export function parseBaseline(text: string, file: string, policy: string): Basel
   return value as unknown as Baseline
 }
 
-function entryOf({ verdict, outcome, leak }: ResultEntry): BaselineEntry {
+function knownOf({ judgement: { verdict, outcome, leak } }: ScenarioResult): KnownResult {
   return { verdict, outcome, leak }
 }

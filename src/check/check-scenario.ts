@@ -46,7 +46,7 @@ export async function checkScenario(
   control: Judgement | null,
 ): Promise<ScenarioResult> {
   const clock = startClock()
-  const base = { scenario: scenario.name, title: scenario.title ?? scenario.name }
+  const base = { scenario: scenario.name, title: scenario.title ?? scenario.name, baseline: null }
   let server: RunningServer
   try {
     const baseDir = scenario.file === null ? {} : { baseDir: dirname(scenario.file) }

@@ -1,7 +1,8 @@
 // A client as data: the command that sends one mail, by policy; ready-made ones lie in scenarios/clients/.
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { listScenarios } from '../scenario/catalogue.ts'
+import { isPath, listScenarios } from '../scenario/catalogue.ts'
+import { located, sorted } from '../scenario/located.ts'
+import { ScenarioError } from '../scenario/scenario-error.ts'
 import {
   checked,
   list,
@@ -16,6 +17,7 @@ import {
   type ValueOf,
 } from '../scenario/shape.ts'
 import { POLICIES, type Policy } from '../scenario/words.ts'
+import { parseYamlFile, readFromDisk } from '../scenario/yaml-file.ts'
 
 /** A command that sends one mail with one policy. */
 export interface ClientCommand {
@@ -27,7 +29,7 @@ export interface ClientCommand {
   delivered: RegExp | null
 }
 
-/** The shape of a file in scenarios/clients/. */
+/** The shape of a client file: those in scenarios/clients/, and one's own. */
 export const clientShape = mapping(
   {
     client: required(oneOf(['v1']), 'Version of the format: v1.'),
@@ -52,46 +54,65 @@ export const clientShape = mapping(
 
 export type ClientDefinition = ValueOf<typeof clientShape>
 
-/** A client that does not exist, or has no command for the policy. */
+/** A client that does not exist, cannot be read, or has no command for the policy. */
 export class ClientError extends Error {
   override readonly name = 'ClientError'
 }
 
-/** The ready-made client of this name, for a policy. Throws ClientError. */
-export async function clientNamed(name: string, policy: Policy, catalogue: string): Promise<ClientCommand> {
-  const folder = join(catalogue, 'clients')
-  const names = await listScenarios(folder)
-  if (!names.includes(name)) {
-    const { didYouMean } = near(name, names)
-    throw new ClientError(
-      `There is no client "${name}".${didYouMean ? ` Did you mean "${didYouMean}"?` : ''} Known: ${names.join(', ')}.`,
-    )
-  }
-  const {
-    commands,
-    stdin = 'nothing',
-    environment = {},
-    delivered = null,
-  } = await readClient(join(folder, `${name}.yaml`))
+/**
+ * A client for a policy: a ready-made one by its name, or the file of one by its path. Throws ClientError, and
+ * ScenarioError with every mistake in the file.
+ */
+export async function clientNamed(reference: string, policy: Policy, catalogue: string): Promise<ClientCommand> {
+  const folder = join(catalogue, CLIENTS)
+  const file = isPath(reference) ? reference : join(folder, `${await knownName(reference, folder)}.yaml`)
+  const { commands, stdin = 'nothing', environment = {}, delivered = null } = await readClient(file)
   const command = commands[policy]
   if (!command) {
     throw new ClientError(
-      `The client "${name}" has no command for the policy ${policy}; it has ${Object.keys(commands).join(', ')}.`,
+      `The client "${reference}" has no command for the policy ${policy}; it has ${Object.keys(commands).join(', ')}.`,
     )
   }
   return { command, stdin, environment: environment as Record<string, string>, delivered }
 }
 
-/** Reads and checks one client file. Throws ClientError with the first mistake. */
+async function knownName(name: string, folder: string): Promise<string> {
+  const names = await listScenarios(folder)
+  if (names.includes(name)) return name
+  const { didYouMean } = near(name, names)
+  const meant = didYouMean ? ` Did you mean "${didYouMean}"?` : ''
+  throw new ClientError(
+    `There is no client "${name}".${meant} Known: ${names.join(', ')}; or the path of a file of your own, such as ./${name}.yaml.`,
+  )
+}
+
+/** Reads and checks one client file. Throws ClientError for one that cannot be read, ScenarioError for mistakes in it. */
 export async function readClient(file: string): Promise<ClientDefinition> {
-  const { parseDocument } = await import('../scenario/yaml-library.ts')
-  const problems: Problem[] = []
-  const definition = clientShape.parse(parseDocument(await readFile(file, 'utf8')).toJS(), [], problems)
-  const [problem] = problems
-  if (problem)
-    throw new ClientError(`${file}: ${problem.path.join('.')} ${problem.found}; expected ${problem.expected}.`)
+  const bytes = await readFromDisk(file).catch((error: NodeJS.ErrnoException) => {
+    throw new ClientError(
+      `${file}: ${UNREADABLE[error.code ?? ''] ?? `it cannot be read (${error.code})`}. ${EXPECTED}`,
+    )
+  })
+  const { source, problems } = await parseYamlFile(file, bytes, { what: 'client', begins: 'client: v1' })
+  if (!source) throw new ScenarioError(problems)
+  const found: Problem[] = []
+  const definition = clientShape.parse(source.value, [], found)
+  const mistakes = sorted([...problems, ...located(found, [source])], [source])
+  if (mistakes.length > 0) throw new ScenarioError(mistakes)
   return definition
 }
+
+/** Folder of the ready-made clients inside the catalogue. */
+const CLIENTS = 'clients'
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'the file does not exist',
+  ENOTDIR: 'the file does not exist',
+  EISDIR: 'this is a folder',
+  EACCES: 'this user may not read the file',
+}
+
+const EXPECTED = 'Expected the path of a client file, as docs/reference/clients.md describes it, or a ready-made name.'
 
 function compiled(source: string): { value: RegExp } | { found: string; expected: string } {
   try {

@@ -1,5 +1,6 @@
 // Exit codes: a contract that scripts rely on (docs/reference/command-line.md).
 
+import type { BaselineStanding } from '../report/result.ts'
 import type { Verdict } from '../verdict/judgement.ts'
 
 export const EXIT = {
@@ -20,11 +21,23 @@ export function worstExit(results: readonly ExitName[]): ExitName {
   return ORDER.find((name) => results.includes(name)) ?? 'pass'
 }
 
-/** The exit of judged results: pass and warn are right; a skipped one counts only if nothing else ran. */
-export function exitOf(results: readonly { judgement: { verdict: Verdict } }[]): ExitName {
-  const ran = results.filter(({ judgement }) => judgement.verdict !== 'skipped')
-  if (ran.length === 0) return 'environment'
-  return worstExit(ran.map(({ judgement }) => BY_VERDICT[judgement.verdict]))
+/**
+ * The exit of judged results: pass and warn are right; a skipped one counts only if nothing else ran. Where there is a
+ * baseline it is what counts.
+ */
+export function exitOf(
+  results: readonly { judgement: { verdict: Verdict }; baseline: BaselineStanding | null }[],
+): ExitName {
+  const told = results.filter(({ judgement, baseline }) => baseline || judgement.verdict !== 'skipped')
+  if (told.length === 0) return 'environment'
+  return worstExit(
+    told.map(({ judgement, baseline }) => (baseline ? BY_BASELINE[baseline.state] : BY_VERDICT[judgement.verdict])),
+  )
+}
+
+const BY_BASELINE: Readonly<Record<BaselineStanding['state'], ExitName>> = {
+  accepted: 'pass',
+  changed: 'client-failed',
 }
 
 const BY_VERDICT: Readonly<Record<Verdict, ExitName>> = {

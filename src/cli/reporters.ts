@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import type { OpenReporter, Reporter } from '../report/reporter.ts'
 import type { ScenarioResult } from '../report/result.ts'
+import type { ResultReportOptions } from '../report/result-report.ts'
 import { near } from '../scenario/shape.ts'
 import type { Terminal } from './command.ts'
 import { UsageError } from './exit.ts'
@@ -68,6 +69,9 @@ export async function openReporters(
   )
 }
 
+/** What reports are told beside the results. */
+export type FinishedRun = Pick<ResultReportOptions, 'policy' | 'control' | 'shard'>
+
 /** Opens the reports of a finished run; `write` renders and writes them all. Throws UsageError. */
 export async function openResultReports(asked: readonly string[], terminal: Terminal) {
   const { RESULT_REPORTS } = await import('../report/index.ts')
@@ -81,9 +85,9 @@ export async function openResultReports(asked: readonly string[], terminal: Term
   return {
     /** The terminal belongs to a report for programs. */
     ownsTerminal: parsed.some(({ name, file }) => file === null && name !== 'default'),
-    async write(results: readonly ScenarioResult[], policy: string, control: ScenarioResult | null): Promise<void> {
+    async write(results: readonly ScenarioResult[], run: FinishedRun): Promise<void> {
       for (const { name, sink } of opened) {
-        await writeResults(name, sink, results, policy, control)
+        await writeResults(name, sink, results, run)
         await sink.close()
       }
     },
@@ -99,7 +103,7 @@ function atTheEnd(name: string, sink: Sink, policy: string): OpenedReporter {
     event: () => {},
     done: (_server, result) => void results.push(result),
     async close() {
-      await writeResults(name, sink, results, policy, null)
+      await writeResults(name, sink, results, { policy })
       await sink.close()
     },
   }
@@ -109,17 +113,16 @@ async function writeResults(
   name: string,
   sink: Sink,
   results: readonly ScenarioResult[],
-  policy: string,
-  control: ScenarioResult | null,
+  run: FinishedRun,
 ): Promise<void> {
   const { RESULT_REPORTS } = await import('../report/index.ts')
   const report = RESULT_REPORTS.find((each) => each.name === name)
   if (!report) return
-  sink.write(report.render(results, { colour: sink.colour, policy, generatedAt: new Date(), control }))
+  sink.write(report.render(results, { ...run, colour: sink.colour, generatedAt: new Date() }))
   const summary = process.env.GITHUB_STEP_SUMMARY
   if (name !== 'github' || !summary) return
   const { githubSummary } = await import('../report/github.ts')
-  await appendFile(summary, githubSummary(results, control)).catch((error: Error) => {
+  await appendFile(summary, githubSummary(results, run.control)).catch((error: Error) => {
     sink.aside(`GITHUB_STEP_SUMMARY: the summary cannot be written: ${error.message}\n`)
   })
 }

@@ -11,6 +11,7 @@ export function resultOf({ scenario, server, report }: Played, policy: Policy): 
     title: scenario.title ?? scenario.name,
     client: null,
     skipped: report.skipped,
+    baseline: null,
   }
   if (!server) {
     return { ...base, judgement: nothing(policy, 'not-served-here', 'skipped'), sessions: 0, durationMs: 0, events: [] }

@@ -4,14 +4,15 @@ import { visibleLine } from './plain-text.ts'
 import type { ScenarioResult } from './result.ts'
 import type { ResultReport } from './result-report.ts'
 import {
+  baselineWords,
   controlWords,
   countWords,
   headline,
   leadingCause,
   reasonWords,
-  STANDING_WORDS,
   type Standing,
   standingOf,
+  standingWords,
 } from './standing.ts'
 
 export const githubReport: ResultReport = {
@@ -41,15 +42,19 @@ type Kind = 'error' | 'warning' | 'notice'
 const KINDS: Readonly<Record<Standing, Kind | null>> = {
   bug: 'error',
   fail: 'error',
+  changed: 'error',
   inconclusive: 'error',
   warn: 'warning',
+  accepted: 'notice',
   skipped: 'notice',
   unconfirmed: null,
   pass: null,
 }
 
 /** When there is not room for all, what the client did wrong comes first. */
-const ORDER: readonly Standing[] = ['fail', 'bug', 'inconclusive', 'warn', 'skipped', 'unconfirmed', 'pass']
+const ORDER: readonly Standing[] = [
+  ...(['fail', 'changed', 'bug', 'inconclusive', 'warn', 'accepted', 'skipped', 'unconfirmed', 'pass'] as const),
+]
 
 // GitHub shows so many annotations of each kind per step.
 const PER_KIND = 10
@@ -57,7 +62,7 @@ const PER_KIND = 10
 function annotation(kind: Kind, result: ScenarioResult): string {
   const [diagnosis] = result.judgement.diagnoses
   const more = diagnosis ? `\n${diagnosis.cause}\nTo do: ${diagnosis.advice}` : ''
-  return command(kind, `${result.scenario}: ${STANDING_WORDS[standingOf(result)]}`, `${headline(result)}${more}`)
+  return command(kind, `${result.scenario}: ${standingWords(result)}`, `${headline(result)}${more}`)
 }
 
 function command(kind: Kind, title: string, message: string): string {
@@ -81,7 +86,7 @@ export function githubSummary(results: readonly ScenarioResult[], control: Scena
   const said = controlWords(control)
   const table = results.map((result) => {
     const { outcome, leak } = result.judgement
-    return `| ${code(result.scenario)} | ${outcome} | ${leak} | ${STANDING_WORDS[standingOf(result)]} | ${text(leadingCause(result))} |`
+    return `| ${code(result.scenario)} | ${outcome} | ${leak} | ${standingWords(result)} | ${text(leadingCause(result))} |`
   })
   const head = [
     '## smtp-simulator',
@@ -101,16 +106,18 @@ export function githubSummary(results: readonly ScenarioResult[], control: Scena
 
 function section(result: ScenarioResult): string {
   const { judgement, scenario, title, events } = result
+  const baseline = baselineWords(result)
   const reason = reasonWords(result)
   const rows = compare(judgement, events).map(
     ({ expected, did, failed }) => `| ${code(expected)} | ${code(did)} | ${failed ? '`<<<<<`' : ''} |`,
   )
   return [
     '',
-    `### ${STANDING_WORDS[standingOf(result)]}: ${code(scenario)}`,
+    `### ${standingWords(result)}: ${code(scenario)}`,
     '',
     text(title),
     '',
+    ...(baseline === null ? [] : [`Baseline: ${text(baseline)}`, '']),
     ...(reason === null ? [] : [text(reason), '']),
     ...(rows.length > 0 ? ['| expected | client did | |', '| --- | --- | --- |', ...rows, ''] : []),
     ...judgement.diagnoses.flatMap(({ id, cause, advice, reference }) => [

@@ -108,7 +108,7 @@ function said(event: TranscriptEvent): { side: Side; body: Markup } {
         side: 'server',
         body: html`${replyLines(event)}${
           event.rule !== undefined &&
-          html`<p class="aside">by ${event.rule}${event.delayedMs !== undefined && ` after ${event.delayedMs} ms`}</p>`
+          html`<p class="aside">by ${event.rule}${event.delayedMs !== undefined && ` after ${event.delayedMs} ms`}${event.hurried && '; the client did not wait for it'}</p>`
         }`,
       }
     case 'smtp.reply-lost':
@@ -155,6 +155,7 @@ const BAD: ReadonlySet<TranscriptEvent['event']> = new Set([
   'tls.alert-sent',
   'tls.client-certificate-refused',
   'smtp.foreign-protocol-received',
+  'smtp.bare-lf-end-received',
   'smtp.line-too-long',
   'smtp.pipelined-behind-starttls',
   'path.upstream-failed',

@@ -4,7 +4,7 @@ import { scenarioAnchor } from './html-anchors.ts'
 import { icon } from './html-icons.ts'
 import { html, type Markup } from './markup.ts'
 import type { ScenarioResult } from './result.ts'
-import { leadingCause, STANDING_WORDS, standingOf } from './standing.ts'
+import { leadingCause, standingOf, standingWords } from './standing.ts'
 
 export function matrix(results: readonly ScenarioResult[]): Markup {
   return html`<section aria-labelledby="matrix">
@@ -23,7 +23,7 @@ function row(result: ScenarioResult, at: number): Markup {
   const ran = standing !== 'skipped'
   return html`<tr class="${standing}">
 <th scope="row"><a href="#${scenarioAnchor(at + 1)}">${result.scenario}</a></th>
-<td class="verdict">${icon(standing)}${STANDING_WORDS[standing]}</td>
+<td class="verdict">${icon(standing)}${standingWords(result)}</td>
 <td class="outcome-${outcome}">${ran && outcome}</td>
 <td class="leak-${leak}">${ran && leak}</td>
 <td class="wide">${ran && basis}</td>

@@ -5,17 +5,18 @@ import { conversation } from './html-conversation.ts'
 import { icon } from './html-icons.ts'
 import { html, type Markup } from './markup.ts'
 import type { ScenarioResult } from './result.ts'
-import { reasonWords, STANDING_WORDS, simulatorBug, standingOf } from './standing.ts'
+import { baselineWords, reasonWords, simulatorBug, standingOf, standingWords } from './standing.ts'
 import { clientWords } from './story.ts'
 
 /** `number` is its place in the page, from 1. */
 export function scenarioSection(result: ScenarioResult, number: number): Markup {
   const standing = standingOf(result)
-  const open = standing !== 'pass' && standing !== 'unconfirmed' && standing !== 'skipped'
+  const open = !['pass', 'unconfirmed', 'accepted', 'skipped'].includes(standing)
   return html`<details class="scenario ${standing}"${open && ' open'}>
-<summary>${icon(standing)}<h3>${result.scenario}</h3><span class="title">${result.title}</span><span class="verdict">${STANDING_WORDS[standing]}</span></summary>
+<summary>${icon(standing)}<h3>${result.scenario}</h3><span class="title">${result.title}</span><span class="verdict">${standingWords(result)}</span></summary>
 <div class="body" id="${scenarioAnchor(number)}">
 ${facts(result)}
+${known(result)}
 ${doubts(result)}
 ${differences(result, number)}
 ${diagnoses(result, number)}
@@ -37,6 +38,11 @@ function facts({ judgement, client, sessions, durationMs, skipped }: ScenarioRes
     ['Sessions', `${sessions} in ${(durationMs / 1000).toFixed(1)} s`],
   ]
   return html`<dl class="facts">${pairs.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
+}
+
+function known(result: ScenarioResult): Markup | null {
+  const words = baselineWords(result)
+  return words === null ? null : html`<p class="doubt">Baseline: ${words}.</p>`
 }
 
 function doubts(result: ScenarioResult): Markup | null {

@@ -28,9 +28,9 @@ a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: .
 .cut { fill: none; stroke: var(--card); stroke-width: 1.8; stroke-linecap: round; }
 .pass, .unconfirmed { --mine: var(--pass); }
 .warn { --mine: var(--warn); }
-.fail, .bug { --mine: var(--fail); }
+.fail, .bug, .changed { --mine: var(--fail); }
 .inconclusive { --mine: var(--inconclusive); }
-.skipped { --mine: var(--skipped); }
+.skipped, .accepted { --mine: var(--skipped); }
 
 .product { color: var(--soft); font-family: var(--mono); font-size: .8125rem; }
 h1 { margin: .1rem 0 .75rem; font-size: 1.75rem; line-height: 1.2; font-weight: 620; letter-spacing: -.015em; }
@@ -70,7 +70,7 @@ thead th { padding: 0 .9rem .35rem 0; color: var(--soft); font-size: .8125rem; }
 .matrix .verdict { white-space: nowrap; }
 .matrix .cause { font-family: var(--mono); font-size: .8125rem; color: var(--soft); overflow-wrap: anywhere; padding-right: 0; }
 .matrix .wide, .leak-none { color: var(--soft); }
-.fail .verdict, .bug .verdict, .warn .verdict, .inconclusive .verdict { color: var(--mine); font-weight: 600; }
+.fail .verdict, .bug .verdict, .changed .verdict, .warn .verdict, .inconclusive .verdict { color: var(--mine); font-weight: 600; }
 .outcome-in-clear, .leak-credentials, .leak-envelope, .leak-content { font-weight: 600; }
 
 h2 + .scenario, section + .scenario { margin-top: 2.75rem; }

@@ -1,11 +1,14 @@
 // All results as one JSON document: for programs, and to be read back.
-import { type ScenarioResult, toDocument } from './result.ts'
+import { toDocument, toShardDocument } from './result.ts'
 import type { ResultReport } from './result-report.ts'
 
 export const jsonReport: ResultReport = {
   name: 'json',
   doc: 'One JSON document with all results, for programs',
-  render: (results: readonly ScenarioResult[]) => `${escapeUnseen(JSON.stringify(toDocument(results), null, 2))}\n`,
+  render(results, { policy, control = null, shard }) {
+    const document = shard ? toShardDocument(results, { ...shard, policy, control }) : toDocument(results)
+    return `${escapeUnseen(JSON.stringify(document, null, 2))}\n`
+  },
 }
 
 /** What a terminal would act on and JSON leaves as it is stands as an escape: it means the same. */

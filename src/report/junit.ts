@@ -1,11 +1,20 @@
 // JUnit XML for CI engines. `failure`: the client did wrong. `error`: nothing can be said of the client, because it did
-// not come or the harness is at fault. `skipped`: not possible here. A warning passes and says so in its output.
+// not come or the harness is at fault. `skipped`: not possible here. A warning passes and says so in its output, and so
+// does what a baseline accepts; what has changed against it is a failure, also for the better.
 import { explain } from '../verdict/explain.ts'
 import { type Markup, xml } from './markup.ts'
 import type { ScenarioResult } from './result.ts'
 import type { ResultReport, ResultReportOptions } from './result-report.ts'
 import { shownTranscript, transcriptLines } from './shown-events.ts'
-import { controlWords, headline, leadingFailure, reasonWords, simulatorBug, standingOf } from './standing.ts'
+import {
+  baselineWords,
+  controlWords,
+  headline,
+  leadingFailure,
+  reasonWords,
+  simulatorBug,
+  standingOf,
+} from './standing.ts'
 
 export const junitReport: ResultReport = {
   name: 'junit',
@@ -35,15 +44,15 @@ interface Case {
 /** Whatever makes the command end with another code than 0 is red here too: an inconclusive result is an `error`. */
 function caseOf(result: ScenarioResult): Case {
   const standing = standingOf(result)
-  if (standing === 'fail') return { result, kind: 'failure' }
+  if (standing === 'fail' || standing === 'changed') return { result, kind: 'failure' }
   if (standing === 'bug' || standing === 'inconclusive') return { result, kind: 'error' }
   return { result, kind: standing === 'skipped' ? 'skipped' : 'passed' }
 }
 
 function caseMarkup({ result, kind }: Case, policy: string): Markup {
-  // A warning has no element of its own: its story stands in front of the transcript.
-  const warning = standingOf(result) === 'warn' ? [storyOf(result), ''] : []
-  const output = [...warning, ...transcriptLines(result)].join('\n')
+  // What has no element of its own is told in front of the transcript.
+  const told = ['warn', 'accepted'].includes(standingOf(result)) ? [storyOf(result), ''] : []
+  const output = [...told, ...transcriptLines(result)].join('\n')
   return xml`    <testcase name="${result.scenario}" classname="smtp-simulator.${policy}" time="${inSeconds(result.durationMs)}">
 ${outcomeMarkup(result, kind)}${output !== '' && xml`      <system-out>${output}</system-out>\n`}${
   result.client !== null && result.client.output !== '' && xml`      <system-err>${result.client.output}</system-err>\n`
@@ -54,19 +63,23 @@ ${outcomeMarkup(result, kind)}${output !== '' && xml`      <system-out>${output}
 function outcomeMarkup(result: ScenarioResult, kind: Case['kind']): Markup | null {
   const message = headline(result)
   const { reason } = result.judgement
-  if (kind === 'skipped') return xml`      <skipped message="${reasonWords(result) ?? message}"/>\n`
+  // As text: the first versions of the schema of Jenkins know no attribute here, and readers take either.
+  if (kind === 'skipped') return xml`      <skipped>${reasonWords(result) ?? message}</skipped>\n`
   const body = storyOf(result)
-  if (kind === 'failure')
-    return xml`      <failure type="${leadingFailure(result)?.id ?? 'fail'}" message="${message}">${body}</failure>\n`
+  const type = standingOf(result) === 'changed' ? 'baseline' : (leadingFailure(result)?.id ?? 'fail')
+  if (kind === 'failure') return xml`      <failure type="${type}" message="${message}">${body}</failure>\n`
   if (kind === 'error') {
-    const type = standingOf(result) === 'bug' ? 'session.failed' : (reason ?? 'inconclusive')
-    return xml`      <error type="${type}" message="${message}">${body}</error>\n`
+    const cause = standingOf(result) === 'bug' ? 'session.failed' : (reason ?? 'inconclusive')
+    return xml`      <error type="${cause}" message="${message}">${body}</error>\n`
   }
   return null
 }
 
 function storyOf(result: ScenarioResult): string {
-  return simulatorBug(result) ?? explain(result.judgement, shownTranscript(result))
+  const bug = simulatorBug(result)
+  if (bug !== null) return bug
+  const baseline = baselineWords(result)
+  return [...(baseline === null ? [] : [baseline]), explain(result.judgement, shownTranscript(result))].join('\n')
 }
 
 function controlProperty({ control }: ResultReportOptions): Markup | null {

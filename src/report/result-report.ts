@@ -1,5 +1,5 @@
 // The contract of a report of finished runs: one file each, a pure function from results to text.
-import type { ScenarioResult } from './result.ts'
+import type { ScenarioResult, ShardPart } from './result.ts'
 
 export interface ResultReportOptions {
   /** Escape codes for colour are allowed. */
@@ -9,6 +9,8 @@ export interface ResultReportOptions {
   generatedAt: Date
   /** The healthy run that came first with the same client; null or absent when there was none. */
   control?: ScenarioResult | null
+  /** Which part of a check this is; null or absent for all of it. */
+  shard?: Pick<ShardPart, 'index' | 'count' | 'scenarios'> | null
 }
 
 export interface ResultReport {

@@ -13,6 +13,21 @@ export interface ClientRun {
   output: string
 }
 
+/** What a baseline keeps of one result. */
+export interface KnownResult {
+  verdict: string
+  outcome: string
+  leak: string
+}
+
+/** How a result stands to the baseline of its run. */
+export interface BaselineStanding {
+  /** `accepted`: it is what the baseline has; `changed`, for the worse or for the better: it is not. */
+  state: 'accepted' | 'changed'
+  /** Null: the baseline does not have this scenario. */
+  known: KnownResult | null
+}
+
 export interface ScenarioResult {
   scenario: string
   title: string
@@ -26,12 +41,35 @@ export interface ScenarioResult {
   events: readonly TranscriptEvent[]
   /** Why the scenario could not be served here. */
   skipped: string | null
+  /** Null in a run without a baseline. */
+  baseline: BaselineStanding | null
 }
 
 /** The JSON document of `simulate check` (a contract: docs/reference/command-line.md). */
 export interface ResultDocument {
   version: 1
   results: ResultEntry[]
+  /** Only of `--shard`: what `simulate merge` needs to make every report. */
+  shard?: ShardPart
+}
+
+/** Which part of a check this is, and what reports show beside the results. */
+export interface ShardPart {
+  /** From 1. */
+  index: number
+  count: number
+  /** How many scenarios it had: more than results when it was ended before its end. */
+  scenarios: number
+  policy: string
+  /** The healthy run that came first in this part. */
+  control: ScenarioResult | null
+  /** In the order of the results. */
+  runs: ShardRun[]
+}
+
+export interface ShardRun extends Pick<ScenarioResult, 'title' | 'events' | 'skipped'> {
+  /** What the client printed; null when there was none. */
+  output: string | null
 }
 
 export interface ResultEntry extends Omit<Judgement, 'confirmed'> {
@@ -40,17 +78,51 @@ export interface ResultEntry extends Omit<Judgement, 'confirmed'> {
   client: Omit<ClientRun, 'output'> | null
   sessions: number
   durationMs: number
+  /** Only in a run with a baseline. */
+  baseline?: BaselineStanding
 }
 
 export function toDocument(results: readonly ScenarioResult[]): ResultDocument {
+  return { version: 1, results: results.map(toEntry) }
+}
+
+/** The same for one part of a check. */
+export function toShardDocument(
+  results: readonly ScenarioResult[],
+  { index, count, scenarios, policy, control }: Omit<ShardPart, 'runs'>,
+): ResultDocument {
+  const runs = results.map(({ title, events, skipped, client }) => ({
+    ...{ title, skipped, events },
+    output: client?.output ?? null,
+  }))
+  return { ...toDocument(results), shard: { index, count, scenarios, policy, control, runs } }
+}
+
+/** A result as it was before it became an entry; without a run of its shard it has no transcript. */
+export function toResult(
+  { scenario, client, sessions, durationMs, baseline, ...judgement }: ResultEntry,
+  run?: ShardRun,
+): ScenarioResult {
   return {
-    version: 1,
-    results: results.map(({ scenario, judgement, client, sessions, durationMs }) => ({
-      scenario,
-      ...judgement,
-      client: client && { exit: client.exit, signal: client.signal, says: client.says },
-      sessions,
-      durationMs,
-    })),
+    scenario,
+    title: run?.title ?? scenario,
+    judgement,
+    client: client && { ...client, output: run?.output ?? '' },
+    sessions,
+    durationMs,
+    events: run?.events ?? [],
+    skipped: run ? run.skipped : judgement.verdict === 'skipped' ? (judgement.reason ?? 'skipped') : null,
+    baseline: baseline ?? null,
+  }
+}
+
+function toEntry({ scenario, judgement, client, sessions, durationMs, baseline }: ScenarioResult): ResultEntry {
+  return {
+    scenario,
+    ...judgement,
+    client: client && { exit: client.exit, signal: client.signal, says: client.says },
+    sessions,
+    durationMs,
+    ...(baseline && { baseline }),
   }
 }

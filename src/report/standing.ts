@@ -1,18 +1,33 @@
 // How a result stands, in the words that all reports share.
 import { type FailedExpectation, REASONS, type Verdict } from '../verdict/judgement.ts'
-import type { ScenarioResult } from './result.ts'
+import type { KnownResult, ScenarioResult } from './result.ts'
 
-/** The verdict, and apart from it the pass that nobody has confirmed and the run in which the simulator itself broke. */
-export type Standing = Verdict | 'unconfirmed' | 'bug'
+/**
+ * The verdict, and apart from it the pass that nobody has confirmed, the run in which the simulator itself broke, and
+ * what a baseline makes of a verdict: a result that differs from it, and one that is no pass and is what it has.
+ */
+export type Standing = Verdict | 'unconfirmed' | 'bug' | 'changed' | 'accepted'
 
 /** Worst first, as people want to read it. */
-export const STANDINGS = ['bug', 'fail', 'inconclusive', 'warn', 'unconfirmed', 'pass', 'skipped'] as const
+export const STANDINGS = [
+  'bug',
+  'fail',
+  'changed',
+  'inconclusive',
+  'warn',
+  'accepted',
+  'unconfirmed',
+  'pass',
+  'skipped',
+] as const
 
 export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   bug: 'bug of the simulator',
   fail: 'fail',
+  changed: 'changed',
   inconclusive: 'inconclusive',
   warn: 'warn',
+  accepted: 'accepted',
   unconfirmed: 'pass (unconfirmed)',
   pass: 'pass',
   skipped: 'skipped',
@@ -21,7 +36,32 @@ export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
 export function standingOf(result: ScenarioResult): Standing {
   if (simulatorBug(result) !== null) return 'bug'
   const { verdict, confirmed } = result.judgement
+  const { state } = result.baseline ?? {}
+  if (state === 'changed') return 'changed'
+  if (state === 'accepted' && NO_PASS.includes(verdict)) return 'accepted'
   return verdict === 'pass' && !confirmed ? 'unconfirmed' : verdict
+}
+
+/** What a baseline has to accept. */
+const NO_PASS: readonly Verdict[] = ['fail', 'inconclusive', 'warn']
+
+/** The standing of one result in words: beside what a baseline makes of it, the verdict. */
+export function standingWords(result: ScenarioResult): string {
+  const standing = standingOf(result)
+  const words = STANDING_WORDS[standing]
+  return standing === 'changed' || standing === 'accepted' ? `${result.judgement.verdict} (${words})` : words
+}
+
+/** What the baseline has to do with the result; null where that is nothing. */
+export function baselineWords(result: ScenarioResult): string | null {
+  const { known } = result.baseline ?? {}
+  const { verdict, outcome, leak } = result.judgement
+  const told = (each: KnownResult) => `${each.verdict} (outcome ${each.outcome}, leak ${each.leak})`
+  const now = told({ verdict, outcome, leak })
+  const standing = standingOf(result)
+  if (standing === 'accepted') return `accepted by the baseline: ${now}`
+  if (standing !== 'changed') return null
+  return known ? `was ${told(known)}, is ${now}` : `not in the baseline, is ${now}`
 }
 
 /** What broke in the simulator itself; null when nothing did. */
@@ -49,6 +89,8 @@ export function leadingFailure({ judgement: { failed } }: ScenarioResult): Faile
 export function headline(result: ScenarioResult): string {
   const bug = simulatorBug(result)
   if (bug !== null) return `A bug of the simulator: ${bug.split('\n', 1)[0]}`
+  const baseline = baselineWords(result)
+  if (baseline !== null) return baseline
   const { diagnoses, outcome } = result.judgement
   const reason = reasonWords(result)
   if (reason !== null) return reason
@@ -93,8 +135,10 @@ export function verdictSentence(results: readonly ScenarioResult[]): string {
 const SENTENCES: Readonly<Partial<Record<Standing, string>>> = {
   bug: 'broke the simulator',
   fail: 'failed',
+  changed: 'changed against the baseline',
   inconclusive: 'could not be judged',
   warn: 'passed with a warning',
+  accepted: 'did what the baseline accepts',
 }
 
 /** What the control says about all that follows; null when there was none. */

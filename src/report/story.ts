@@ -3,7 +3,7 @@ import type { Diagnosis } from '../verdict/judgement.ts'
 import { compare, comparisonLines } from './comparison.ts'
 import { visibleLine, wrap } from './plain-text.ts'
 import type { ScenarioResult } from './result.ts'
-import { reasonWords, STANDING_WORDS, type Standing, simulatorBug, standingOf } from './standing.ts'
+import { baselineWords, reasonWords, type Standing, simulatorBug, standingOf, standingWords } from './standing.ts'
 import type { Style } from './terminal.ts'
 
 export type Paint = (style: Style, text: string) => string
@@ -14,8 +14,10 @@ export const WIDTH = 80
 export const COLOURS: Readonly<Record<Standing, Style>> = {
   bug: 'red',
   fail: 'red',
+  changed: 'red',
   inconclusive: 'magenta',
   warn: 'yellow',
+  accepted: 'dim',
   unconfirmed: 'green',
   pass: 'green',
   skipped: 'dim',
@@ -26,17 +28,19 @@ export function storyLines(result: ScenarioResult, paint: Paint): string[] {
   const standing = standingOf(result)
   const { judgement, client, events } = result
   const bug = simulatorBug(result)
+  const baseline = baselineWords(result)
   const reason = reasonWords(result)
   const rows = comparisonLines(compare(judgement, events))
   const title = wrap(
     `${visibleLine(result.scenario)}: ${visibleLine(result.title)}`,
-    WIDTH - STANDING_WORDS[standing].length - 2,
+    WIDTH - standingWords(result).length - 2,
   )
   return [
     ...title.map((text, at) =>
-      at === 0 ? `${paint(COLOURS[standing], STANDING_WORDS[standing])}  ${text}` : indented(text),
+      at === 0 ? `${paint(COLOURS[standing], standingWords(result))}  ${text}` : indented(text),
     ),
     ...(bug === null ? [] : wrap(visibleLine(bug), WIDTH - 2).map(indented)),
+    ...(baseline === null ? [] : wrap(visibleLine(`Baseline: ${baseline}.`), WIDTH - 2).map(indented)),
     ...(reason === null ? [] : wrap(visibleLine(reason), WIDTH - 2).map(indented)),
     ...(client === null ? [] : wrap(visibleLine(`The client: ${clientWords(client)}.`), WIDTH - 2).map(indented)),
     ...(rows.length > 0 ? ['', ...rows] : []),

@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 import { shortened, visibleLine, wrap } from './plain-text.ts'
 import type { ScenarioResult } from './result.ts'
 import type { ResultReport } from './result-report.ts'
-import { controlWords, countWords, leadingCause, STANDING_WORDS, standingOf } from './standing.ts'
+import { controlWords, countWords, leadingCause, standingOf, standingWords } from './standing.ts'
 import { COLOURS, type Paint, storyLines, WIDTH } from './story.ts'
 import type { Style } from './terminal.ts'
 
@@ -32,7 +32,7 @@ function tableLines(results: readonly ScenarioResult[], paint: Paint): string[] 
   const rows = results.map((result) => {
     const { outcome, leak } = result.judgement
     const standing = standingOf(result)
-    const cells = [shortened(visibleLine(result.scenario), NAME), outcome, leak, STANDING_WORDS[standing]]
+    const cells = [shortened(visibleLine(result.scenario), NAME), outcome, leak, standingWords(result)]
     return { cells, standing, cause: visibleLine(leadingCause(result)) }
   })
   const head = ['scenario', 'outcome', 'leak', 'verdict']
@@ -64,7 +64,7 @@ function longest(texts: readonly string[]): number {
   return texts.reduce((most, text) => Math.max(most, text.length), 0)
 }
 
+/** What passes, or is known and accepted, is only a row. */
 function needsWords(result: ScenarioResult): boolean {
-  const standing = standingOf(result)
-  return standing !== 'pass' && standing !== 'unconfirmed'
+  return !['pass', 'unconfirmed', 'accepted'].includes(standingOf(result))
 }

@@ -63,6 +63,7 @@ function told(event: TranscriptEvent): Told[] {
         ...event.lines.map((line): Told => [event.code >= 400 ? 'red' : 'reset', `S: ${line}`]),
         ...changed('sent by the server', event.sent === null ? null : event.sent?.join(' / ')),
         ...(event.rule ? [note(`by ${event.rule}${event.delayedMs ? ` after ${event.delayedMs} ms` : ''}`)] : []),
+        ...(event.hurried ? [note('the client did not wait for it')] : []),
       ]
     case 'smtp.reply-withheld':
       return [note(`no reply (${event.rule}), then ${event.then}`)]
@@ -121,7 +122,18 @@ function told(event: TranscriptEvent): Told[] {
     case 'smtp.foreign-protocol-received':
       return [['red', `-- the client speaks ${event.protocol.toUpperCase()}, not SMTP`]]
     case 'smtp.bare-lf-received':
-      return [note('the client ends lines with LF alone')]
+      return [
+        note(
+          `the client ends lines with LF alone${event.contentLine ? `, line ${event.contentLine} of the message` : ''}`,
+        ),
+      ]
+    case 'smtp.bare-lf-end-received':
+      return [
+        [
+          'red',
+          `-- ${event.sequence} in line ${event.contentLine} of the message: ${event.taken ? 'taken for' : 'not'} its end`,
+        ],
+      ]
     case 'smtp.line-too-long':
       return [['red', `-- a line of more than ${event.limit} bytes`]]
     case 'smtp.partial-line-received':
@@ -148,6 +160,14 @@ function told(event: TranscriptEvent): Told[] {
       return [['red', `-- a bug of the simulator: ${event.detail}`]]
     case 'transcript.dropped':
       return [note(`${event.events} older events are gone`)]
+    case 'transcript.session-lost':
+      return [
+        note(
+          `nothing is kept of ${event.sessions === 1 ? 'a session' : `${event.sessions} sessions`} from ${event.from}`,
+        ),
+      ]
+    case 'transcript.thinned':
+      return [note(`${event.events} events like others of this session are gone`)]
   }
 }
 

@@ -59,8 +59,8 @@ export async function serveSession(client: Socket, session: number, append: Appe
 /** The session proper: the path, TLS where it is due at once, then SMTP, or a real server behind the path. */
 async function play(client: Socket, from: string, session: number, append: Append, host: SessionHost, watch: EndWatch) {
   const { plan, clock, rules, showSecrets, identify, store } = host
-  const { server, policy } = plan.serverFor(from)
-  if (policy !== null) append('policy.chosen', { policy, from })
+  const { server, policy, ...scored } = plan.serverFor(from)
+  if (policy !== null) append('policy.chosen', { policy, from, ...scored })
 
   const observer = plan.path.length > 0 ? observePath({ append, showSecrets }) : null
   const log = observer ?? directLog(append)

@@ -2,14 +2,18 @@
 import { X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Authority } from '../ca/authority.ts'
-import { type CertificateSpec, issue, serverNames } from '../ca/certificate.ts'
+import { type CertificateSpec, type Credential, issue, serverNames } from '../ca/certificate.ts'
+import { certificatesIn } from '../ca/der.ts'
+import { otherAuthorities } from '../ca/other-authorities.ts'
 import { subjectName } from '../ca/sign.ts'
 import type { Plan } from '../scenario/plan.ts'
 import type { ServerPlan } from '../scenario/server-plan.ts'
 import type { StoredMessage } from '../smtp/conversation.ts'
 import { RuleBook } from '../smtp/rules.ts'
 import { chooseLayer } from '../tls/engines.ts'
-import type { ServerCredential, TlsAcceptor, TlsLayer, TlsMaterial } from '../tls/layer.ts'
+import { inTurn } from '../tls/in-turn.ts'
+import { intolerant } from '../tls/intolerant.ts'
+import type { PemCredential, ServerCredential, TlsAcceptor, TlsLayer, TlsMaterial } from '../tls/layer.ts'
 import { versionRank } from '../tls/wire/names.ts'
 import type { Clock } from '../transcript/contracts.ts'
 import { Recorder } from '../transcript/recorder.ts'
@@ -56,10 +60,12 @@ export interface RunningServer {
   onTry(listener: (attempt: Try) => void): () => void
   /** Calls back when a session has closed; returns how to stop that. */
   onSessionClosed(listener: (session: SessionSummary) => void): () => void
+  /** What the authority has revoked, as PEM, with the certificates of this server among them where they are. */
+  crlPem(): Promise<string>
   /** Resolves once slow work no longer delays a greeting: behind the first one, or when nobody has come for a while. */
   readonly quiet: Promise<void>
   /**
-   * Forgets messages, transcript and the counters of rules. Sessions that are open go on, and leave no trace any more.
+   * Forgets messages, transcript and the counters of rules and handshakes. Sessions that are open go on, and leave no trace any more.
    * Returns the number of the last session that is forgotten.
    */
   reset(): number
@@ -128,13 +134,17 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     },
     onTry: watched.onTry,
     onSessionClosed: watched.onSessionClosed,
+    async crlPem() {
+      for (const { materials } of tls.values()) for (const material of materials) await material.credentials()
+      return options.authority.crlPem()
+    },
     quiet: quiet.reached,
     reset() {
       forgotten = sessions.count
       messages.clear()
       recorder.clear(forgotten)
-      tellEngines()
       rules.clear()
+      for (const { acceptor } of tls.values()) acceptor.reset?.()
       watched.clear()
       return forgotten
     },
@@ -284,7 +294,8 @@ function listeners<T>() {
 interface ServedTls {
   engine: TlsLayer['name']
   because: string | null
-  material: TlsMaterial
+  /** One for each certificate that is shown in turn. */
+  materials: [TlsMaterial, ...TlsMaterial[]]
   acceptor: TlsAcceptor
 }
 
@@ -299,48 +310,66 @@ function prepareTls(plan: Plan, options: ServerOptions): Map<ServerPlan, ServedT
       const next = 'Leave it out of the scenario, or run it where it can be served.'
       throw new EnvironmentError('CANNOT_SERVE', `${plan.name} cannot be served here: ${choice.unable}.`, next)
     }
-    const material = materialFor(server, options)
     const { layer, because } = choice
-    served.set(server, { engine: layer.name, because, material, acceptor: layer.prepare(server.tls, material) })
+    const materials = materialsFor(server, options)
+    const [first, ...more] = materials
+    const prepare = (material: TlsMaterial) => layer.prepare(server.tls, material)
+    const acceptor = intolerant(server.tls, inTurn([prepare(first), ...more.map(prepare)]))
+    served.set(server, { engine: layer.name, because, materials, acceptor })
   }
   return served
 }
 
-function materialFor(server: ServerPlan, { authority, names = [], baseDir = '.' }: ServerOptions): TlsMaterial {
-  const issued = () => {
-    const spec = (server.tls.certificate ?? {}) as CertificateSpec
-    return issue(authority, spec, serverNames(server.smtp.hostname, names), { baseDir })
-  }
+/** One for each certificate that the server shows in turn. */
+function materialsFor(server: ServerPlan, options: ServerOptions): [TlsMaterial, ...TlsMaterial[]] {
+  const [first = {}, ...more] = certificatesOf(server)
+  return [materialFor(server, first, 0, options), ...more.map((spec, at) => materialFor(server, spec, at + 1, options))]
+}
+
+function certificatesOf({ tls }: ServerPlan): CertificateSpec[] {
+  return [tls.certificate ?? {}].flat() as CertificateSpec[]
+}
+
+function materialFor(
+  server: ServerPlan,
+  spec: CertificateSpec,
+  edition: number,
+  { authority, names = [], baseDir = '.' }: ServerOptions,
+): TlsMaterial {
+  const issued = () => issue(authority, spec, serverNames(server.smtp.hostname, names), { baseDir, edition })
   return {
     async credentials() {
       return (await issued()).map(
         (credential): ServerCredential =>
-          'pfx' in credential
-            ? { pfx: credential.pfx, passphrase: credential.passphrase }
-            : { cert: credential.certificatePem, key: credential.keyPem },
+          'pfx' in credential ? { pfx: credential.pfx, passphrase: credential.passphrase } : toPem(credential),
       )
     },
     async pemCredentials() {
       return Promise.all(
         (await issued()).map(async (credential) =>
-          'pfx' in credential
-            ? (await import('../ca/pkcs12.ts')).fromPkcs12(credential)
-            : { cert: credential.certificatePem, key: credential.keyPem },
+          'pfx' in credential ? (await import('../ca/pkcs12.ts')).fromPkcs12(credential) : toPem(credential),
         ),
       )
     },
     async clientAuthority() {
-      const pem = await authority.certificatePem()
-      return { pem, names: [subjectName(new X509Certificate(pem).raw)] }
+      const others = await otherAuthorities(server.tls.clientCertificate.authorities, authority.now())
+      const pem = `${await authority.certificatePem()}${others}`
+      return { pem, names: certificatesIn(pem).map((each) => subjectName(new X509Certificate(each).raw)) }
     },
   }
 }
 
+function toPem({ certificatePem: cert, keyPem: key, ...more }: Exclude<Credential, { pfx: Buffer }>): PemCredential {
+  return 'ocsp' in more ? { cert, key, ocsp: more.ocsp } : { cert, key }
+}
+
 /** A file of the user's own that is missing or wrong is told at the start, not to the first client. */
 async function checkOwnCertificates(served: ReadonlyMap<ServerPlan, ServedTls>): Promise<void> {
-  for (const [server, { engine, material }] of served) {
-    const spec = server.tls.certificate as CertificateSpec | undefined
-    if (!spec || !('pem' in spec || 'pfx' in spec)) continue
-    await (engine === 'scripted' ? material.pemCredentials() : material.credentials())
+  for (const [server, { engine, materials }] of served) {
+    for (const [at, spec] of certificatesOf(server).entries()) {
+      const material = materials[at]
+      if (!material || !('pem' in spec || 'pfx' in spec)) continue
+      await (engine === 'scripted' ? material.pemCredentials() : material.credentials())
+    }
   }
 }

@@ -1,7 +1,7 @@
 // Keys that are each right and do not go together: every check names both keys and a next step.
 import { mergeKeys } from './merge.ts'
 import { POINTS, type Rule, VERBS } from './rule.ts'
-import type { Scenario, ServerKeys, Vocabulary } from './schema.ts'
+import type { Scenario, ServerKeys, ServerPolicy, Vocabulary } from './schema.ts'
 import { near, type Path, type Problem } from './shape.ts'
 import { TLS_VERSIONS, type TlsVersion } from './words.ts'
 
@@ -12,8 +12,8 @@ export interface Contradictions {
 
 /** Checks a scenario whose keys are right one by one. */
 export function findContradictions(scenario: Scenario, vocabulary: Vocabulary): Contradictions {
-  const { policies = [], ...keys } = scenario.server ?? {}
-  const errors = [...aboutUpstream(scenario)]
+  const { policies = [], scores: _, ...keys } = scenario.server ?? {}
+  const errors = [...aboutUpstream(scenario), ...aboutScores(scenario)]
   const warnings = [...aboutExpect(scenario)]
   for (const view of [baseView(keys), ...policies.map((policy, index) => policyView(keys, policy, index))]) {
     errors.push(...CHECKS.flatMap((check) => check(view, vocabulary)).filter(view.concerns))
@@ -50,7 +50,10 @@ const CHECKS: readonly Check[] = [
 
 function aboutTlsOff({ keys: { tls }, at }: View): Contradiction[] {
   if (tls?.mode !== 'off') return []
-  const useless = ['versions', 'ciphers', 'groups', 'certificate', 'clientCertificate', 'handshake', 'engine'] as const
+  const useless = [
+    ...(['versions', 'ciphers', 'groups', 'certificate', 'clientCertificate'] as const),
+    ...(['handshake', 'intolerant', 'engine'] as const),
+  ]
   return useless
     .filter((key) => tls[key] !== undefined)
     .map((key) => ({
@@ -145,11 +148,11 @@ function aboutAuth({ keys: { auth }, at }: View): Contradiction[] {
 }
 
 function aboutClientCertificate({ keys: { tls }, at }: View): Contradiction[] {
-  const { ask = 'never', verify = 'none', refuse, names } = tls?.clientCertificate ?? {}
+  const { ask = 'never', verify = 'none', refuse, names, authorities } = tls?.clientCertificate ?? {}
   const key = (name: string) => at('tls', 'clientCertificate', name)
   const found: Contradiction[] = []
   if (ask === 'never') {
-    for (const [name, given] of Object.entries({ verify: verify !== 'none', refuse, names })) {
+    for (const [name, given] of Object.entries({ verify: verify !== 'none', refuse, names, authorities })) {
       if (given === undefined || given === false) continue
       found.push({
         code: 'SCENARIO_CERTIFICATE_NOT_ASKED',
@@ -208,6 +211,28 @@ function aboutUpstream(scenario: Scenario): Problem[] {
       found: 'has no use with upstream: a real server answers',
       expected: `upstream or ${key}, not both`,
     }))
+}
+
+/** A table of scores that nobody reads, and a policy by score without a table. */
+function aboutScores({ server: { scores, policies = [] } = {} }: Scenario): Problem[] {
+  const byScore = policies.flatMap(({ from }, index) => (Array.isArray(from) ? [] : [index]))
+  if (scores && byScore.length === 0) {
+    return [
+      {
+        code: 'SCENARIO_SCORES_UNUSED',
+        path: ['server', 'scores'],
+        found: 'has no use: no policy goes by a score',
+        expected: 'a policy such as {from: {score: [-10, -3]}, ...} in server.policies',
+      },
+    ]
+  }
+  if (scores) return []
+  return byScore.map((index) => ({
+    code: 'SCENARIO_NO_SCORES',
+    path: ['server', 'policies', index, 'from'],
+    found: 'goes by a score, and no source has one',
+    expected: 'server.scores, a list such as [{from: 127.0.0.1, score: -4}]',
+  }))
 }
 
 function aboutExpect(scenario: Scenario): Problem[] {
@@ -282,7 +307,7 @@ function baseView(keys: ServerKeys): View {
   return { keys, at: (...path) => ['server', ...path], concerns: () => true }
 }
 
-function policyView(base: ServerKeys, policy: ServerKeys & { from: string[] }, index: number): View {
+function policyView(base: ServerKeys, policy: ServerPolicy, index: number): View {
   const { from: _, ...own } = policy
   const here = ['server', 'policies', index]
   const at = (...path: Path) => (has(own, path) ? [...here, ...path] : ['server', ...path])

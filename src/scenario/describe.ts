@@ -14,12 +14,15 @@ export function describeServer({ tls, smtp, proxyProtocol }: ServerPlan, persona
     lines.push(`${when}: ${tls.versions.map(versionWords).join(', ')} with ${cipherWords(tls.ciphers)}`)
     const certificate = certificateWords(tls.certificate)
     if (certificate) lines.push(`certificate: ${certificate}`)
+    if (tls.intolerant)
+      lines.push(`breaks the handshake of a client that offers more than ${versionWords(tls.intolerant.above)}`)
     if (tls.handshake) lines.push(`the handshake goes wrong: ${tls.handshake.fault}`)
-    const { ask, verify, refuse } = tls.clientCertificate
+    const { ask, verify, refuse, authorities } = tls.clientCertificate
     if (ask !== 'never') {
       lines.push(
         `client certificate: ${ask === 'require' ? 'required' : 'asked for'}, checked: ${verify}, refused by ${refuse}`,
       )
+      if (authorities > 0) lines.push(`names ${authorities + 1} authorities as acceptable for it`)
     }
   }
   const auth = smtp.ehlo.tls.find((line) => /^AUTH\b/i.test(line))
@@ -29,7 +32,7 @@ export function describeServer({ tls, smtp, proxyProtocol }: ServerPlan, persona
 
 function ruleWords(rule: PlannedRule): string {
   const { on, when, times, reply, delayMs } = rule
-  const said = reply ? JSON.stringify(reply.raw ?? reply.lines.join(' / ')) : 'the normal reply'
+  const said = reply ? JSON.stringify(shortened(reply.raw ?? reply.lines.join(' / '))) : 'the normal reply'
   const condition = conditionWords(when)
   return [
     `at ${on.join(', ')}`,
@@ -41,6 +44,11 @@ function ruleWords(rule: PlannedRule): string {
   ]
     .filter(Boolean)
     .join('')
+}
+
+/** A reply as it fits into a line of a story; the file has the rest. */
+function shortened(text: string): string {
+  return text.length > 180 ? `${text.slice(0, 177)}...` : text
 }
 
 function conditionWords(when: PlannedWhen): string {
@@ -78,6 +86,17 @@ function cipherWords(ciphers: readonly string[]): string {
 }
 
 function certificateWords(certificate: unknown): string {
-  const { fault, pem, pfx } = (certificate ?? {}) as { fault?: string; pem?: string; pfx?: string }
-  return fault ?? pem ?? pfx ?? ''
+  if (Array.isArray(certificate))
+    return certificate.map((each) => certificateWords(each) || 'a good one').join(', then ')
+  const { fault, pem, pfx, names, chain, days } = (certificate ?? {}) as Partial<Record<string, string>> & {
+    names?: string[]
+  }
+  return [
+    fault ?? pem ?? pfx,
+    names && `for ${names.join(', ')}`,
+    chain && `chain: ${chain}`,
+    days && `good for ${days} ${Number(days) === 1 ? 'day' : 'days'}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
 }

@@ -31,6 +31,8 @@ export const SCENARIO_ERROR_CODES = {
   SCENARIO_UNKNOWN_PLACEHOLDER: 'A `{name}` in a reply or an EHLO line that nothing fills in.',
   SCENARIO_UNKNOWN_POINT: 'A word in `on` that is neither a point of the dialogue nor a verb in upper case.',
   SCENARIO_BAD_ADDRESS_RANGE: 'An address or CIDR range that is none.',
+  SCENARIO_NO_SCORES: 'A policy that goes by a score, without `server.scores`.',
+  SCENARIO_SCORES_UNUSED: '`server.scores` without a policy that goes by a score.',
   SCENARIO_TLS_IS_OFF: 'A key about TLS beside `server.tls.mode: off`.',
   SCENARIO_STARTTLS_IN_IMPLICIT_TLS: 'Keys about STARTTLS beside `server.tls.mode: implicit`.',
   SCENARIO_NO_COMMON_VERSION: 'No suite in `server.tls.ciphers` works with a version in `server.tls.versions`.',

@@ -6,6 +6,7 @@ import { mergeKeys } from './merge.ts'
 import type { Persona } from './persona.ts'
 import type { ReplyForm } from './reply.ts'
 import type { PathStep, Rule, ServerKeys, TlsKeys, TlsVersion, Vocabulary } from './schema.ts'
+import { policyMatcher, scoreBook } from './score.ts'
 import type { PlannedFault, PlannedReply, PlannedRule, PlannedWhen, ServerPlan, Then, TlsPlan } from './server-plan.ts'
 import { TLS_VERSIONS } from './words.ts'
 
@@ -14,8 +15,11 @@ export interface Plan {
   name: string
   title: string
   seed: number
-  /** The server for a source address, and the position of the policy that chose it; null: none matched. */
-  serverFor(address: string): { server: ServerPlan; policy: number | null }
+  /**
+   * The server for a source address, and the position of the policy that chose it (null: none matched), with the score
+   * of the address where the scenario has scores (null: it has none).
+   */
+  serverFor(address: string): { server: ServerPlan; policy: number | null; score?: number | null }
   /** The server that no policy changes, and those of the policies in order. */
   servers: readonly ServerPlan[]
   path: PathStep[]
@@ -37,11 +41,12 @@ const HANDSHAKE_MS = 60_000
 const LINE_LIMIT = 32 * 1024
 
 export function planScenario(scenario: LoadedScenario, options: PlanOptions): Plan {
-  const { policies = [], ...base } = scenario.server ?? {}
+  const { policies = [], scores, ...base } = scenario.server ?? {}
+  const scoreOf = scores && scoreBook(scores)
   const expand = expander(scenario.voice, options)
   const server = expand(base, 'server')
   const planned = policies.map(({ from, ...keys }, at) => ({
-    matches: sourceMatcher(from),
+    matches: policyMatcher(from),
     server: expand(mergeKeys(base, keys) as ServerKeys, `server.policies[${at}]`),
   }))
   return {
@@ -49,8 +54,10 @@ export function planScenario(scenario: LoadedScenario, options: PlanOptions): Pl
     title: scenario.title ?? scenario.name,
     seed: options.seed ?? scenario.seed ?? 0,
     serverFor(address) {
-      const policy = planned.findIndex(({ matches }) => matches(address))
-      return { server: planned[policy]?.server ?? server, policy: policy < 0 ? null : policy }
+      const score = scoreOf?.(address)
+      const policy = planned.findIndex(({ matches }) => matches(address, score ?? null))
+      const chosen = { server: planned[policy]?.server ?? server, policy: policy < 0 ? null : policy }
+      return score === undefined ? chosen : { ...chosen, score }
     },
     servers: [server, ...planned.map((each) => each.server)],
     path: scenario.path ?? [],
@@ -141,8 +148,10 @@ function tlsOf(keys: TlsKeys, suiteVersions: Vocabulary['suiteVersions']): TlsPl
       // OpenSSL can refuse a missing certificate in the handshake, but an untrusted one only by closing.
       refuse: asked.refuse ?? (verify === 'none' ? HEALTHY.tls.clientCertificate.refuse : 'close'),
       names: asked.names ?? [],
+      authorities: asked.authorities ?? 0,
     },
     handshake: (keys.handshake as PlannedFault | undefined) ?? null,
+    intolerant: keys.intolerant ? { by: 'close', ...keys.intolerant } : null,
     engine: keys.engine ?? HEALTHY.tls.engine,
     handshakeMs: HANDSHAKE_MS,
   }

@@ -8,7 +8,11 @@ import { byKind, flag, list, mapping, near, optional, type Problem, type Shape, 
 export type ReplyForm = { code: number; lines: string[]; performs: boolean } | { raw: string; performs: boolean }
 
 /** What `{...}` in a reply or an EHLO line may name. */
-export const PLACEHOLDERS = ['host', 'client', 'from', 'bits', 'tlsVersion', 'cipher', 'id', 'time'] as const
+export const PLACEHOLDERS = [
+  ...(['host', 'client', 'from', 'bits', 'tlsVersion', 'cipher', 'id', 'time'] as const),
+  // Common names in the certificate that the client showed: its own, and that of the authority behind it.
+  ...(['certificateName', 'certificateIssuer'] as const),
+] as const
 
 /** A reply as one line, a list of lines, `{lines, performs}` or `{raw, performs}`. */
 export function reply(): Shape<ReplyForm> {

@@ -28,6 +28,11 @@ export const VERBS = [
   ...['LHLO', 'ETRN', 'TURN', 'XCLIENT', 'XFORWARD'],
 ] as const
 
+/** What can be wrong with the certificate that a client showed. */
+export const CERTIFICATE_PROBLEMS = ['wrong-issuer', 'wrong-name', 'wrong-time', 'wrong-purpose'] as const
+
+export type CertificateProblem = (typeof CERTIFICATE_PROBLEMS)[number]
+
 export type Rule = ValueOf<ReturnType<typeof rule>>
 export type When = NonNullable<Rule['when']>
 export type Times = NonNullable<Rule['times']>
@@ -65,8 +70,8 @@ function condition() {
       mechanism: optional(oneOrMore(mechanismName()), 'The mechanism of the AUTH command.'),
       authenticated: optional(flag(), 'Whether AUTH has succeeded.'),
       clientCertificate: optional(
-        oneOf(['none', 'any', 'trusted', 'untrusted']),
-        'The certificate that the client showed.',
+        oneOf(['none', 'any', 'trusted', 'untrusted', ...CERTIFICATE_PROBLEMS]),
+        'The certificate that the client showed. `untrusted`: whatever is wrong with it; the other words: its authority, name, dates, or that it is for servers only. What is looked at, `server.tls.clientCertificate.verify` says.',
       ),
       credentials: optional(
         oneOf(['right', 'wrong']),

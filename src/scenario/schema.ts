@@ -1,9 +1,10 @@
 // The whole scenario format, version 1, written once: validator, types, JSON Schema and reference come from it.
-import { cidr, hostAndPort, hostName } from './address.ts'
+import { hostAndPort, hostName } from './address.ts'
 import { expectation } from './expect.ts'
 import { HEALTHY } from './healthy.ts'
 import { checkLine, reply } from './reply.ts'
 import { rules } from './rule.ts'
+import { policySource, scores } from './score.ts'
 import {
   type Field,
   flag,
@@ -11,7 +12,6 @@ import {
   mapping,
   number,
   oneOf,
-  oneOrMore,
   optional,
   required,
   type Shape,
@@ -54,7 +54,7 @@ export interface PathStep {
 
 /** One scenario, checked and typed; keys that were not written are absent. */
 export type Scenario = ValueOf<ReturnType<typeof scenario>>
-/** The keys of `server` without `policies`. */
+/** The keys of `server` without `policies` and `scores`. */
 export type ServerKeys = ValueOf<ReturnType<typeof serverKeys>>
 export type Server = ValueOf<ReturnType<typeof server>>
 /** Server keys for clients from some addresses, merged over `server`. */
@@ -95,15 +95,22 @@ export function scenario(vocabulary: Vocabulary) {
 /** `server`: what differs from the healthy server. */
 export function server(vocabulary: Vocabulary) {
   const keys = serverFields(vocabulary)
-  const from = required(oneOrMore(cidr()), 'Source addresses that this entry is for.')
+  const from = required(policySource(), 'Source addresses, or scores of source addresses, that this entry is for.')
   const policies = list(mapping({ from, ...keys }, 'a policy'), { says: 'a list of policies' })
   return mapping(
-    { ...keys, policies: optional(policies, 'Other keys by source address, merged over `server`; first match wins.') },
+    {
+      ...keys,
+      scores: optional(
+        scores(),
+        'What a reputation service thinks of source addresses, for `policies`; first match wins.',
+      ),
+      policies: optional(policies, 'Other keys by source address or score, merged over `server`; first match wins.'),
+    },
     'a server',
   )
 }
 
-/** `server` without `policies`. */
+/** `server` without `policies` and `scores`. */
 export function serverKeys(vocabulary: Vocabulary) {
   return mapping(serverFields(vocabulary), 'a server')
 }
@@ -197,10 +204,31 @@ function tls(vocabulary: Vocabulary) {
       certificate: optional(vocabulary.certificate, `The certificate shown. Default: ${HEALTHY.tls.certificate}.`),
       clientCertificate: optional(clientCertificate(), 'Whether the client has to show a certificate.'),
       handshake: optional(vocabulary.handshake, 'A fault played in the handshake. Default: none.'),
+      intolerant: optional(
+        intolerant(),
+        'Breaks the handshake of a client that offers a newer version. Default: none.',
+      ),
       starttls: optional(starttls(), 'How STARTTLS is offered and answered.'),
       engine: optional(oneOf(['auto', 'openssl', 'scripted']), 'What speaks TLS. Default: auto, the first that can.'),
     },
     'the TLS keys',
+  )
+}
+
+/** Version intolerance, as RFC 7507 section 1 calls it. */
+function intolerant() {
+  return mapping(
+    {
+      above: required(
+        oneOf(['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2']),
+        'The newest version in a hello that the server can stand.',
+      ),
+      by: optional(
+        oneOf(['close', 'reset', 'alert']),
+        'How: FIN, RST, or the alert handshake_failure. Default: close.',
+      ),
+    },
+    'a mapping with above, by',
   )
 }
 
@@ -217,6 +245,10 @@ function clientCertificate() {
         'How a client is refused: by closing, by 421 to its next command, by an alert in the handshake. Default: handshake; with verify chain or name: close.',
       ),
       names: optional(list(line(), { min: 1 }), 'Names accepted with `verify: name`.'),
+      authorities: optional(
+        number({ min: 1, max: 500, integer: true, says: 'a whole number from 1 to 500' }),
+        'How many other authorities are named to the client as acceptable, beside that of the simulator. Default: none.',
+      ),
     },
     'a mapping with ask, verify, refuse',
   )

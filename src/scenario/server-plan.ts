@@ -1,4 +1,5 @@
 // What the actors are told: a scenario with every shorthand expanded. Plain data, no sockets, nothing left to look up.
+import type { CertificateProblem } from './rule.ts'
 
 /** Where in the dialogue a rule applies; a verb stands for itself in upper case. */
 export type Point = string
@@ -27,7 +28,7 @@ export interface PlannedWhen {
   recipient?: string[]
   mechanism?: string[]
   authenticated?: boolean
-  clientCertificate?: 'none' | 'any' | 'trusted' | 'untrusted'
+  clientCertificate?: 'none' | 'any' | 'trusted' | 'untrusted' | CertificateProblem
   credentials?: 'right' | 'wrong'
 }
 
@@ -96,8 +97,12 @@ export interface TlsPlan {
     refuse: 'close' | 'reply' | 'handshake'
     /** Names that `verify: name` accepts. */
     names: string[]
+    /** How many authorities are named to the client beside the one that counts. */
+    authorities: number
   }
   handshake: PlannedFault | null
+  /** A hello that offers a version above this one has its handshake broken. */
+  intolerant: { above: string; by: 'close' | 'reset' | 'alert' } | null
   engine: 'auto' | 'openssl' | 'scripted'
   /** How long a handshake may take. */
   handshakeMs: number

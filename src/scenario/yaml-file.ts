@@ -45,10 +45,19 @@ export const readFromDisk: ReadFile = async (file) => {
   }
 }
 
+/** What a file of its kind holds, for messages, and what it says first. */
+export interface FileKind {
+  what: string
+  begins: string
+}
+
+const SCENARIO: FileKind = { what: 'scenario', begins: 'scenario: 1' }
+
 /** Parses the bytes of one file. A file that is no mapping gives `null` and says why in `problems`. */
 export async function parseYamlFile(
   file: string,
   bytes: Uint8Array,
+  { what, begins }: FileKind = SCENARIO,
 ): Promise<{ source: Source | null; problems: LocatedProblem[] }> {
   const wrong = (code: string, found: string, expected: string, extra: Partial<LocatedProblem> = {}) => ({
     source: null,
@@ -66,10 +75,10 @@ export async function parseYamlFile(
   const documents = [...yaml.parseAllDocuments(decoded.text, { lineCounter: counter, logLevel: 'silent' })] as Parsed[]
   const at = (offset: number) => position(counter, offset)
   const [document, second] = documents
-  if (!document || (isEmpty(document) && !second)) return wrong('SCENARIO_EMPTY', 'the file is empty', 'a scenario')
+  if (!document || (isEmpty(document) && !second)) return wrong('SCENARIO_EMPTY', 'the file is empty', `a ${what}`)
   if (second) {
     const place = at(second.range[0])
-    return wrong('SCENARIO_SEVERAL_DOCUMENTS', 'the file has several YAML documents', 'one scenario per file', place)
+    return wrong('SCENARIO_SEVERAL_DOCUMENTS', 'the file has several YAML documents', `one ${what} per file`, place)
   }
 
   const syntax = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY')
@@ -100,7 +109,7 @@ export async function parseYamlFile(
   if (!isMapping(value)) {
     const found = 'the file holds no mapping'
     const place = at(document.contents?.range?.[0] ?? 0)
-    return wrong('SCENARIO_NOT_A_MAPPING', found, 'keys and values, first of all "scenario: 1"', place)
+    return wrong('SCENARIO_NOT_A_MAPPING', found, `keys and values, first of all "${begins}"`, place)
   }
   const place = (path: Path, atKey = false) => {
     const offset = offsetOf(yaml, document, path, atKey)

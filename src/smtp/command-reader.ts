@@ -1,12 +1,17 @@
 // The byte tap in front of the SMTP parser: owns line ends, pipelining, message content, and what is no SMTP at all.
 import type { Duplex } from 'node:stream'
+import type { EventFields } from '../transcript/events.ts'
 
 /** What the reader tells: whole lines in order, and the things a parser would hide. */
 export interface ReaderListener {
   /** A line without its end. Reading goes on once `done` is called. */
   line(line: Buffer, pipelined: boolean, done: () => void): void
-  /** A line ended with LF alone (RFC 5321 section 2.3.8). */
+  /** A command line ended with LF alone (RFC 5321 section 2.3.8). */
   bareLf(line: Buffer): void
+  /** So did a line of content behind DATA, the first in its message; lines count from 1. */
+  contentBareLf(contentLine: number): void
+  /** A line of content is a single dot between line ends of which one is a bare LF; `taken`: it ended the content. */
+  bareLfEnd(end: BareLfEnd): void
   /** No line end within the limit; what was collected is dropped and nothing more is read. */
   tooLong(bytes: number): void
   /** TLS bytes came where a line was due: `more` asks for those behind them, `enough` ends the reading. */
@@ -17,6 +22,9 @@ export interface ReaderListener {
   leaving(): void
 }
 
+/** What some servers take for the end of a message, and RFC 5321 section 4.1.1.4 does not (SMTP smuggling). */
+export type BareLfEnd = Omit<EventFields['smtp.bare-lf-end-received'], 'secured'>
+
 /** Takes message content as it arrives, dots already removed; `done` is called at its end. */
 export interface ContentSink {
   write(bytes: Buffer): void
@@ -24,10 +32,20 @@ export interface ContentSink {
   done(resume: () => void): void
 }
 
-type Mode =
-  | { kind: 'lines' }
-  | { kind: 'dot'; sink: ContentSink; atLineStart: boolean }
-  | { kind: 'count'; sink: ContentSink; left: number }
+/** How the line before ended. */
+type LineEnd = '<CRLF>' | '<LF>'
+
+interface DotMode {
+  kind: 'dot'
+  sink: ContentSink
+  /** At the start of a line: the end of the one before; null inside a line. */
+  behind: LineEnd | null
+  /** Whole lines so far. */
+  lines: number
+  toldBareLf: boolean
+}
+
+type Mode = { kind: 'lines' } | DotMode | { kind: 'count'; sink: ContentSink; left: number }
 
 const LF = 0x0a
 const CR = 0x0d
@@ -92,7 +110,7 @@ export class CommandReader {
 
   /** From the next byte on, reads message content up to the line with a single dot (RFC 5321 section 4.5.2). */
   readDotContent(sink: ContentSink): void {
-    this.#mode = { kind: 'dot', sink, atLineStart: true }
+    this.#mode = { kind: 'dot', sink, behind: '<CRLF>', lines: 0, toldBareLf: false }
     this.#lastWasCr = false
   }
 
@@ -194,32 +212,39 @@ export class CommandReader {
     return true
   }
 
-  #stepDot(mode: Mode & { kind: 'dot' }): boolean {
+  #stepDot(mode: DotMode): boolean {
     const bytes = this.#pending
     if (bytes.length === 0) return false
     let from = 0
     let at = 0
     while (at < bytes.length) {
-      if (mode.atLineStart && bytes[at] === DOT) {
-        const end = this.#dotLineEnd(bytes, at)
-        if (end === undefined) break
-        if (at > from) mode.sink.write(bytes.subarray(from, at))
-        if (end > 0) {
-          this.#pending = bytes.subarray(end)
-          this.#endContent(mode.sink)
-          return true
+      if (mode.behind !== null && bytes[at] === DOT) {
+        const dot = this.#dotAt(bytes, at, mode)
+        if (dot === 'undecided') break
+        if (dot !== 'content') {
+          if (at > from) mode.sink.write(bytes.subarray(from, at))
+          at += 1
+          from = at
+          if (dot !== 'stuffing') {
+            this.#pending = bytes.subarray(at + dot.lineEndBytes)
+            this.#endContent(mode.sink)
+            return true
+          }
         }
-        at += 1
-        from = at
       }
-      mode.atLineStart = false
+      mode.behind = null
       const lf = bytes.indexOf(LF, at)
       if (lf < 0) {
         at = bytes.length
         break
       }
-      const crlf = lf > 0 && bytes[lf - 1] === CR
-      mode.atLineStart = crlf || this.#sawBareLf || (lf === 0 && this.#lastWasCr)
+      const crlf = lf > 0 ? bytes[lf - 1] === CR : this.#lastWasCr
+      mode.lines += 1
+      mode.behind = crlf ? '<CRLF>' : '<LF>'
+      if (!crlf && !mode.toldBareLf) {
+        mode.toldBareLf = true
+        this.#listener.contentBareLf(mode.lines)
+      }
       at = lf + 1
     }
     if (at > from) {
@@ -230,15 +255,24 @@ export class CommandReader {
     return false
   }
 
-  /** Position behind a line that is a single dot; 0 when the dot is stuffing; undefined when more bytes decide. */
-  #dotLineEnd(bytes: Buffer, at: number): number | undefined {
-    const next = bytes[at + 1]
-    if (next === undefined) return undefined
-    if (next === LF && this.#sawBareLf) return at + 2
-    if (next !== CR) return 0
-    const last = bytes[at + 2]
-    if (last === undefined) return undefined
-    return last === LF ? at + 3 : 0
+  /** What a dot at the start of a line is; undecided when it takes more bytes to tell. */
+  #dotAt(
+    bytes: Buffer,
+    at: number,
+    { behind, lines }: DotMode,
+  ): 'undecided' | 'content' | 'stuffing' | { lineEndBytes: number } {
+    const end = lineEndAt(bytes, at + 1)
+    if (end === undefined) return 'undecided'
+    // A person whose terminal sends bare LF must be able to end a message, and is a client whose commands end so, too.
+    const lenient = this.#sawBareLf
+    const strict = behind === '<CRLF>' && end === '<CRLF>'
+    const taken = end !== null && (strict || lenient)
+    if (end !== null && !strict) {
+      const sequence = `${behind ?? '<LF>'}.${end}` as BareLfEnd['sequence']
+      this.#listener.bareLfEnd({ sequence, contentLine: lines + 1, taken })
+    }
+    if (taken) return { lineEndBytes: end === '<CRLF>' ? 2 : 1 }
+    return behind === '<CRLF>' || lenient ? 'stuffing' : 'content'
   }
 
   #endContent(sink: ContentSink): void {
@@ -246,4 +280,15 @@ export class CommandReader {
     this.#held = true
     sink.done(this.#release)
   }
+}
+
+/** The line end at a position; null when something else stands there, undefined when more bytes decide. */
+function lineEndAt(bytes: Buffer, at: number): LineEnd | null | undefined {
+  const next = bytes[at]
+  if (next === undefined) return undefined
+  if (next === LF) return '<LF>'
+  if (next !== CR) return null
+  const last = bytes[at + 1]
+  if (last === undefined) return undefined
+  return last === LF ? '<CRLF>' : null
 }

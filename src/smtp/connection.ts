@@ -3,6 +3,7 @@ import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js'
 import type { Then } from '../scenario/server-plan.ts'
 import type { SecuredStream, ServedStream } from '../transcript/contracts.ts'
 import { type Capabilities, readCapabilities } from './capabilities.ts'
+import { certificateProblem } from './certificate-problem.ts'
 import { CommandLog } from './command-log.ts'
 import { CommandReader, type ReaderListener } from './command-reader.ts'
 import { Content, parseBdat } from './content.ts'
@@ -45,7 +46,8 @@ export class ScriptedConnection extends SMTPConnection {
   /** A rule has answered already; the reply that smtp-server is about to give for the same thing is dropped. */
   #spoken = false
   #pipelined = false
-  #toldBareLf = false
+  /** What was told of bare LF: once per session for commands, for content, and for each kind of end. */
+  readonly #toldBareLf = new Set<string>()
   /** The message on its way in, over one DATA or several BDAT. */
   #content: Content | null = null
 
@@ -330,7 +332,7 @@ export class ScriptedConnection extends SMTPConnection {
       this.#answer('bdat-syntax')
       return void done()
     }
-    const content = this.#content ?? new Content('BDAT', this.#options.size)
+    const content = this.#content ?? this.#newChunkedContent()
     this.#content = content
     // The bytes follow at once (RFC 3030 section 2), whether or not the command is going to be refused.
     this.#reader.readChunk(
@@ -347,6 +349,28 @@ export class ScriptedConnection extends SMTPConnection {
       }),
     )
     done()
+  }
+
+  /** RFC 3030 section 3: only a body that was declared as binary may hold line ends that are none. */
+  #newChunkedContent(): Content {
+    const binary = (this.session.envelope.bodyType as string) === 'binarymime'
+    return new Content('BDAT', this.#options.size, binary ? null : (contentLine) => this.#tellBareLf({ contentLine }))
+  }
+
+  #tellBareLf({ line = null, contentLine }: { line?: string | null; contentLine?: number }): void {
+    this.#tellOnce(contentLine === undefined ? 'command' : 'content', () =>
+      this.#context.append('smtp.bare-lf-received', {
+        line,
+        secured: this.secure,
+        ...(contentLine !== undefined && { contentLine }),
+      }),
+    )
+  }
+
+  #tellOnce(what: string, tell: () => void): void {
+    if (this.#toldBareLf.has(what)) return
+    this.#toldBareLf.add(what)
+    tell()
   }
 
   #endOfContent(content: Content, resume: () => void): void {
@@ -413,6 +437,7 @@ export class ScriptedConnection extends SMTPConnection {
       from,
       tls: secured && { versionRank: versionRank(secured.version), bits: secured.bits },
       clientCertificate: certificate ? (certificate.trusted ? 'trusted' : 'untrusted') : 'none',
+      certificateProblem: certificateProblem(certificate?.problem ?? null),
       authenticated: Boolean(this.session.user),
       sender: this.#sender(),
       recipients: this.session.envelope.rcptTo.map((recipient) => recipient.address),
@@ -469,10 +494,10 @@ export class ScriptedConnection extends SMTPConnection {
           this.#failed(error)
         }
       },
-      bareLf: (line) => {
-        if (!this.#toldBareLf) append('smtp.bare-lf-received', { line: this.#excerpt(line, true) })
-        this.#toldBareLf = true
-      },
+      bareLf: (line) => this.#tellBareLf({ line: this.#excerpt(line, true) }),
+      contentBareLf: (contentLine) => this.#tellBareLf({ contentLine }),
+      bareLfEnd: (end) =>
+        this.#tellOnce(end.sequence, () => append('smtp.bare-lf-end-received', { ...end, secured: this.secure })),
       tooLong: (bytes) => {
         append('smtp.line-too-long', { bytes, limit: plan.lineLimit })
         this.#turnAway('line-too-long')

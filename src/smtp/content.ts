@@ -2,6 +2,8 @@
 import type { ContentSink } from './command-reader.ts'
 
 const BLOCK = 64 * 1024
+const LF = 0x0a
+const CR = 0x0d
 
 /** Collects one message over one DATA or several BDAT chunks. */
 export class Content {
@@ -12,10 +14,16 @@ export class Content {
   #open: Buffer = Buffer.alloc(0)
   #used = 0
   bytes = 0
+  /** Told once of the first line that ends with LF alone; null: nobody wants to know, or has been told. */
+  #onBareLf: ((contentLine: number) => void) | null
+  #lines = 0
+  #lastWasCr = false
 
-  constructor(via: 'DATA' | 'BDAT', limit: number) {
+  /** @param onBareLf - For content whose line ends nobody looks at on the way; lines count from 1. */
+  constructor(via: 'DATA' | 'BDAT', limit: number, onBareLf: ((contentLine: number) => void) | null = null) {
     this.via = via
     this.#limit = limit
+    this.#onBareLf = onBareLf
   }
 
   get tooBig(): boolean {
@@ -31,8 +39,20 @@ export class Content {
     return { write: (bytes) => this.#add(bytes), done }
   }
 
+  #lookForBareLf(bytes: Buffer): void {
+    for (let lf = bytes.indexOf(LF); lf >= 0; lf = bytes.indexOf(LF, lf + 1)) {
+      this.#lines += 1
+      if (lf > 0 ? bytes[lf - 1] === CR : this.#lastWasCr) continue
+      this.#onBareLf?.(this.#lines)
+      this.#onBareLf = null
+      return
+    }
+    this.#lastWasCr = bytes.at(-1) === CR
+  }
+
   #add(bytes: Buffer): void {
     this.bytes += bytes.length
+    if (this.#onBareLf) this.#lookForBareLf(bytes)
     if (this.tooBig) {
       this.#blocks = []
       this.#open = Buffer.alloc(0)

@@ -6,8 +6,8 @@ export interface Outgoing {
   bytes: Buffer
   delayMs: number
   then: Then
-  /** Called when the bytes have been handed to the stream, or there are none. */
-  sent(): void
+  /** Called when the bytes have been handed to the stream, or there are none; `hurried`: before their time. */
+  sent(hurried: boolean): void
 }
 
 export interface OutboxTarget {
@@ -57,7 +57,7 @@ export class Outbox {
     this.#cancel()
     this.#cancel = null
     const [waiting] = this.#queue
-    if (waiting) this.#send(waiting)
+    if (waiting) this.#send(waiting, { hurried: true })
   }
 
   /** Drops what has not been sent. */
@@ -72,11 +72,11 @@ export class Outbox {
     const outgoing = this.#queue[0]
     if (!outgoing) return
     if (outgoing.delayMs > 0 && !this.#hurried)
-      this.#cancel = this.#target.after(outgoing.delayMs, () => this.#send(outgoing))
-    else this.#send(outgoing)
+      this.#cancel = this.#target.after(outgoing.delayMs, () => this.#send(outgoing, { hurried: false }))
+    else this.#send(outgoing, { hurried: outgoing.delayMs > 0 })
   }
 
-  #send(outgoing: Outgoing): void {
+  #send(outgoing: Outgoing, { hurried }: { hurried: boolean }): void {
     this.#cancel = null
     if (this.#closed) return
     const { then } = outgoing
@@ -84,7 +84,7 @@ export class Outbox {
     // A reset may overtake bytes that are still in our buffers: it waits until they are on the wire.
     const later = then === 'reset' && outgoing.bytes.length > 0
     const taken = outgoing.bytes.length === 0 || this.#target.write(outgoing.bytes, later ? follow : () => {})
-    if (taken) outgoing.sent()
+    if (taken) outgoing.sent(hurried)
     if (!later || !taken) follow()
     this.#queue.shift()
     if (this.#queue.length > 0) return void this.#next()

@@ -1,5 +1,6 @@
 // Which rule answers at this point of the dialogue: first match in file order; an exhausted rule falls through.
 import { createHash } from 'node:crypto'
+import type { CertificateProblem } from '../scenario/rule.ts'
 import type { PlannedRule, PlannedTimes, PlannedWhen, Point } from '../scenario/server-plan.ts'
 
 /** What is known about a session when a rule is looked for. */
@@ -10,6 +11,8 @@ export interface Facts {
   /** Null in clear. `versionRank` orders TLS versions; `bits` is the strength of the cipher. */
   tls: { versionRank: number; bits: number } | null
   clientCertificate: 'none' | 'trusted' | 'untrusted'
+  /** What is wrong with it; null unless it is untrusted. */
+  certificateProblem: CertificateProblem | null
   authenticated: boolean
   sender: string | null
   recipients: readonly string[]
@@ -151,8 +154,12 @@ function holds(when: PlannedWhen, facts: Facts, versionRank: (version: string) =
   if (when.mechanism && !(facts.mechanism && when.mechanism.includes(facts.mechanism))) return false
   if (when.authenticated !== undefined && when.authenticated !== facts.authenticated) return false
   if (when.credentials !== undefined && when.credentials !== facts.credentials) return false
-  if (when.clientCertificate === 'any') return facts.clientCertificate !== 'none'
-  return when.clientCertificate === undefined || when.clientCertificate === facts.clientCertificate
+  return when.clientCertificate === undefined || isCertificate(when.clientCertificate, facts)
+}
+
+function isCertificate(wanted: NonNullable<PlannedWhen['clientCertificate']>, facts: Facts): boolean {
+  if (wanted === 'any') return facts.clientCertificate !== 'none'
+  return wanted === facts.clientCertificate || wanted === facts.certificateProblem
 }
 
 /** An address matches itself; a domain matches its addresses and those of its sub-domains (RFC 5321 section 2.3.5). */

@@ -87,14 +87,14 @@ export class Speaker {
     const delayMs = rule?.delayMs ?? 0
     // A rule that only lets the normal reply through ("as usual") did not make it.
     const made = rule && (rule.reply || delayMs > 0 || rule.then !== 'continue')
-    const sent = () => {
+    const sent = (hurried: boolean) => {
       if (text === '') return this.#context.append('smtp.reply-withheld', { rule: rule?.name ?? '', then })
       this.#context.log.replySent({
         lines,
         code: Number(/^\d{3}/.exec(lines[0] ?? '')?.[0] ?? 0),
         secured: this.#view.secured !== null,
         ...(made && { rule: rule.name }),
-        ...(delayMs > 0 && { delayedMs: delayMs }),
+        ...(delayMs > 0 && (hurried ? { hurried: true } : { delayedMs: delayMs })),
       })
     }
     if (rule && delayMs > 0 && text !== '') {
@@ -117,6 +117,8 @@ export class Speaker {
       ['bits', secured?.bits ?? 0],
       ['tlsVersion', secured?.version ?? 'none'],
       ['cipher', secured?.cipher ?? 'none'],
+      ['certificateName', commonNameIn(secured?.clientCertificate?.subject)],
+      ['certificateIssuer', commonNameIn(secured?.clientCertificate?.issuer)],
     ])
     return template.replace(/\{(\w+)\}/g, (whole, key: string) => String(values.get(key) ?? whole))
   }
@@ -124,3 +126,8 @@ export class Speaker {
 
 /** Points that come up while a command is carried out at which another rule may have been found already. */
 const FOLLOWING: readonly Point[] = ['AUTH-prompt', 'AUTH', 'message']
+
+/** The common name in `O=smtp-simulator, CN=mail.example`; `none` where there is none. */
+function commonNameIn(name = ''): string {
+  return /(?:^|, )CN=([^,]+)/.exec(name)?.[1] ?? 'none'
+}

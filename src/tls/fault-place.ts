@@ -1,6 +1,6 @@
 // Where in a handshake a fault happens that ends it.
 import { oneOf } from '../scenario/shape.ts'
-import type { FaultContext } from './fault.ts'
+import type { FaultContext } from './fault-context.ts'
 import type { Conversation } from './scripted/conversation.ts'
 import { behind, Left, type Script } from './scripted/script.ts'
 

@@ -1,17 +1,7 @@
 // The contract of a handshake fault: one file each under faults/.
 import { checked, flag, type Shape } from '../scenario/shape.ts'
-import type { Clock, ServedStream } from '../transcript/contracts.ts'
-import type { Append } from '../transcript/events.ts'
+import type { FaultContext } from './fault-context.ts'
 import type { Script } from './scripted/script.ts'
-
-export interface FaultContext {
-  stream: ServedStream
-  append: Append
-  clock: Clock
-  /** Appends `tls.fault-played` with this detail. */
-  played(detail: string): void
-  reset(): void
-}
 
 /** A way for a handshake to go wrong after the ClientHello has arrived. */
 export interface HandshakeFault<Options> {

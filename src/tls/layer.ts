@@ -10,6 +10,8 @@ export interface PemCredential {
   /** The certificate, and behind it the chain as it is sent. */
   cert: string
   key: string
+  /** The OCSP answer to staple, for engines that can. */
+  ocsp?: Buffer
 }
 
 /** What a layer needs beside the plan. */
@@ -18,7 +20,7 @@ export interface TlsMaterial {
   credentials(): Promise<ServerCredential[]>
   /** The same, each as PEM. */
   pemCredentials(): Promise<PemCredential[]>
-  /** The authority that client certificates must chain to: its certificates, and their subjects in DER. */
+  /** The authorities that client certificates may chain to: their certificates one behind the other, and their subjects in DER. */
   clientAuthority(): Promise<{ pem: string; names: Buffer[] }>
 }
 
@@ -40,6 +42,8 @@ export interface TlsAcceptor {
    * `hello` is what the stream starts with; null when that is no ClientHello.
    */
   accept(stream: ServedStream, hello: ClientHelloFacts | null, context: HandshakeContext): Promise<SecuredStream | null>
+  /** Forgets what it has counted, for one that serves the first handshake otherwise than the next. */
+  reset?(): void
 }
 
 /** Why a handshake failed, as a stable word. */

@@ -50,7 +50,12 @@ export interface EventFields {
   'session.failed': { detail: string }
   'proxy.header-received': { version: 1 | 2; from: string; fromPort: number }
   'proxy.header-unreadable': { reason: string }
-  'policy.chosen': { policy: number; from: string }
+  'policy.chosen': {
+    policy: number
+    from: string
+    /** The score of the address in `server.scores`; null when it has none; absent where the scenario has no scores. */
+    score?: number | null
+  }
 
   /** `policy` is the entry of `server.policies` that this is about; null: the server itself. `because` is why no other engine serves it. */
   'tls.engine-chosen': { engine: 'openssl' | 'scripted'; policy: number | null; because: string | null }
@@ -95,6 +100,8 @@ export interface EventFields {
     /** The scenario's rule that made this reply (`server.rules[0]`); absent for the server's normal one. */
     rule?: string
     delayedMs?: number
+    /** The client ended its side before the delay was over: the rest of it was not waited for. */
+    hurried?: true
     /** What the server sent, where the path changed the reply; null when the path made it up. */
     sent?: string[] | null
   }
@@ -114,7 +121,21 @@ export interface EventFields {
   'smtp.message-refused': { sender: string; recipients: string[]; bytes: number; secured: boolean }
   'smtp.tls-record-received': { hello: ClientHelloFacts | null }
   'smtp.foreign-protocol-received': { protocol: string; line: string }
-  'smtp.bare-lf-received': { line: string }
+  'smtp.bare-lf-received': {
+    /** The command line; null for a line of message content, which is not recorded. */
+    line: string | null
+    secured: boolean
+    /** Which line of the content it was, from 1. */
+    contentLine?: number
+  }
+  'smtp.bare-lf-end-received': {
+    sequence: '<LF>.<LF>' | '<LF>.<CRLF>' | '<CRLF>.<LF>'
+    /** Which line of the content the dot is, from 1. */
+    contentLine: number
+    /** It ended the message here, as it does for a client whose commands end with LF alone. */
+    taken: boolean
+    secured: boolean
+  }
   'smtp.line-too-long': { bytes: number; limit: number }
   'smtp.partial-line-received': { line: string }
   'smtp.pipelined-behind-starttls': { bytes: number; kind: 'commands' | 'tls' }
@@ -125,6 +146,12 @@ export interface EventFields {
   'path.upstream-failed': { upstream: string; detail: string }
 
   'transcript.dropped': { events: number }
+  'transcript.session-lost': {
+    from: string
+    /** This session, and later ones from this address. */
+    sessions: number
+  }
+  'transcript.thinned': { events: number }
 }
 
 /** What each event means, for the reference page; a missing one does not compile. */
@@ -135,7 +162,8 @@ export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'session.failed': 'The simulator itself failed in this session: a bug of ours, with its stack.',
   'proxy.header-received': 'A PROXY protocol header named the real source address.',
   'proxy.header-unreadable': 'A PROXY protocol header was demanded and what came was none.',
-  'policy.chosen': 'An entry of `server.policies` matched the source address; `policy` is its position from 0.',
+  'policy.chosen':
+    'An entry of `server.policies` matched the source address or its score; `policy` is its position from 0.',
   'tls.engine-chosen':
     'Which engine speaks TLS for this server, told at the start: OpenSSL where it can do all that the scenario asks.',
   'tls.hello-received': 'A whole ClientHello arrived, decoded before the TLS engine saw it.',
@@ -159,7 +187,10 @@ export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'smtp.message-refused': 'The server received a whole message and refused it.',
   'smtp.tls-record-received': 'A TLS record came where an SMTP command was due: the client spoke TLS at once.',
   'smtp.foreign-protocol-received': 'The client speaks another protocol, such as HTTP.',
-  'smtp.bare-lf-received': 'A line ended with LF instead of CRLF (RFC 5321 section 2.3.8). Told once per session.',
+  'smtp.bare-lf-received':
+    'A line ended with LF instead of CRLF (RFC 5321 section 2.3.8). Told once per session of commands, and once of message content, behind DATA and in BDAT; a body declared as BINARYMIME may hold such lines.',
+  'smtp.bare-lf-end-received':
+    'A line of content behind DATA is a single dot, and a line end beside it is LF alone: no end of the message (RFC 5321 section 4.1.1.4), which some servers take for one (SMTP smuggling). Told once per session of each sequence.',
   'smtp.line-too-long': 'A line had no end within the limit.',
   'smtp.partial-line-received': 'The connection ended inside a line, which was not executed.',
   'smtp.pipelined-behind-starttls':
@@ -167,9 +198,14 @@ export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'smtp.talked-before-greeting': 'The client sent bytes before the greeting (RFC 5321 section 3.1).',
   'smtp.timed-out': 'The client owed a command for too long.',
   'path.acted': 'A step of the path did something that is not a changed line: cut, reset, injected.',
-  'path.upstream-failed': 'The real server behind the path could not be reached.',
+  'path.upstream-failed':
+    'The real server behind the path could not be reached. Nobody greets the client then, so that its session is no port check, though it has said nothing.',
   'transcript.dropped':
-    'First in a transcript that reached its cap: so many of its oldest events are gone. Never in a live stream.',
+    'First in a transcript that reached its cap: so many events are gone for good. Never in a live stream.',
+  'transcript.session-lost':
+    'In the place where a session began of which nothing is kept, because the transcript reached its cap. Port checks leave no such mark. Never in a live stream.',
+  'transcript.thinned':
+    'In a long session, when the transcript reached its cap: so many events like others of this session are gone. Never in a live stream.',
 }
 
 export type EventName = keyof EventFields

@@ -9,7 +9,7 @@ export interface SessionSummary {
   /** Null while it is open. */
   closedAtMs: number | null
   closedBy: 'client' | 'server' | 'path' | null
-  /** Not one byte came from the client: a port check, never judged. */
+  /** Not one byte came from the client, whose turn it could have been: a port check, never judged. */
   probe: boolean
   tlsVersion: string | null
   cipher: string | null
@@ -49,8 +49,9 @@ export function foldSession(sessions: Map<number, SessionSummary>, event: Transc
   if (event.event === 'session.closed') {
     session.closedAtMs = event.atMs
     session.closedBy = event.by
-    session.probe = event.bytesReceived === 0
-  } else if (event.event === 'tls.established') {
+    session.probe &&= event.bytesReceived === 0
+  } else if (event.event === 'path.upstream-failed') session.probe = false
+  else if (event.event === 'tls.established') {
     Object.assign(session, { tlsVersion: event.version, cipher: event.cipher, bits: event.bits })
   } else if (event.event === 'smtp.message-accepted') session.messages += 1
 }

@@ -11,12 +11,23 @@ export interface ServedCertificate {
 }
 
 export function certificateOf({ certificate = {} }: TlsKeys): ServedCertificate {
-  const { fault = null, ...rest } = certificate as { fault?: string }
-  return { fault, known: fault !== null || Object.keys(rest).every((key) => HARMLESS.includes(key)) }
+  // Of several the first try has met the first.
+  const [first = {}] = [certificate].flat()
+  const { fault = null, ...rest } = first as { fault?: string }
+  return {
+    fault,
+    known: fault !== null || Object.entries(rest).every(([key, value]) => HARMLESS[key]?.(value) ?? false),
+  }
 }
 
 /** What may be said of a certificate without making it wrong. */
-const HARMLESS = ['key', 'days']
+const HARMLESS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  key: () => true,
+  days: () => true,
+  chain: (value) => value === 'full' || value === 'with-root',
+  // What clients dial.
+  names: (value) => Array.isArray(value) && value.includes('localhost'),
+}
 
 /** Alerts by which a client refuses a certificate (RFC 8446 section 6.2). */
 const CERTIFICATE_ALERTS = [
@@ -32,11 +43,11 @@ const CERTIFICATE_ALERTS = [
 /** Faults that an alert speaks of by name; one that is not listed says nothing exact. */
 const NAMED_BY_ALERT: Readonly<Record<string, readonly string[]>> = {
   certificate_expired: ['expired', 'not-yet-valid'],
-  unknown_ca: ['self-signed', 'untrusted-root', 'incomplete-chain', 'reversed-chain'],
-  certificate_revoked: [],
+  unknown_ca: ['self-signed', 'untrusted-root', 'incomplete-chain', 'reversed-chain', 'demo'],
+  certificate_revoked: ['revoked'],
   unsupported_certificate: ['client-purpose', 'sha1', 'md5', 'rsa512', 'rsa1024'],
   insufficient_security: ['sha1', 'md5', 'rsa512', 'rsa1024'],
-  unrecognized_name: ['wrong-host', 'no-san', 'no-common-name'],
+  unrecognized_name: ['wrong-host', 'wrong-host-address', 'no-san', 'no-common-name', 'no-subject', 'demo'],
   protocol_version: [],
   inappropriate_fallback: [],
 }

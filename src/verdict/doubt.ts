@@ -22,6 +22,8 @@ export function doubt({ evidence, findings, grade, basis, certificate }: DoubtIn
   const fails = findings.filter(({ verdict }) => verdict === 'fail')
   // A leak or a broken rule is proved by what was seen; that no mail came may have another cause.
   if (fails.some(({ restsOnAbsence }) => !restsOnAbsence)) return null
+  const onLaterTries = fails.length > 0 && fails.every(({ restsOnLaterTries }) => restsOnLaterTries)
+  if (onLaterTries && tries.laterTruncated) return 'transcript-truncated'
   if (basis === 'path') return 'behind-a-path'
   const passes = fails.length === 0
   if (outcome === 'none') {

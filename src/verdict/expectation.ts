@@ -19,6 +19,8 @@ export interface Evidence {
 export interface Unmet extends Omit<FailedExpectation, 'id' | 'verdict'> {
   /** It rests on something that did not happen: a client that never tried to send explains that, too. */
   restsOnAbsence?: true
+  /** It rests on what no later try has brought: one that is lost explains that, too. */
+  restsOnLaterTries?: true
 }
 
 export interface Expectation<Options> {

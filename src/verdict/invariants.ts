@@ -98,7 +98,8 @@ export function claimedDelivery({ outcome, client, deliveredLater }: Evidence): 
   if (outcome !== 'none' || deliveredLater || client?.says !== 'delivered') return []
   const expected = 'a failure reported, since no mail was accepted'
   const found = 'the client says that it delivered'
-  return [broken('reports-failure', { expected, found, events: [], restsOnAbsence: true })]
+  const rests = { restsOnAbsence: true, restsOnLaterTries: true } as const
+  return [broken('reports-failure', { expected, found, events: [], ...rests })]
 }
 
 function broken(id: string, unmet: Unmet): Finding {

@@ -34,10 +34,7 @@ export function judge(input: JudgeInput): Judgement {
   if (client?.says === 'cannot') return nothing(policy, 'client-cannot', 'skipped')
   const tries = groupTries(transcript, input)
   const { first } = tries
-  if (!first) {
-    if (tries.truncated) return nothing(policy, 'transcript-truncated')
-    return nothing(policy, tries.probes > 0 ? 'only-probes' : 'nothing-came')
-  }
+  if (!first) return nothing(policy, tries.probes > 0 ? 'only-probes' : 'nothing-came')
 
   const outcome = outcomeOf(first)
   const leak = leakOf(first)
@@ -72,7 +69,7 @@ export function judge(input: JudgeInput): Judgement {
     basis,
     reason,
     confirmed: basis !== 'silence',
-    failed: findings.map(({ restsOnAbsence: _, ...failed }) => failed),
+    failed: findings.map(({ restsOnAbsence: _, restsOnLaterTries: __, ...failed }) => failed),
     diagnoses,
   }
 }

@@ -25,7 +25,7 @@ export const REASONS = {
   'another-fault': 'The client refused for another reason than the one this scenario is about.',
   'outcome-not-judged': 'The scenario leaves open whether this outcome is right.',
   'behind-a-path': 'A real server stands behind the path: inside TLS nothing can be seen.',
-  'transcript-truncated': 'The transcript reached its cap inside the try.',
+  'transcript-truncated': 'The transcript reached its cap, and a session of the try is lost.',
   'client-cannot': 'The client says that it cannot do what is asked (exit code 89).',
   'not-served-here': 'This machine cannot serve the scenario.',
 } as const satisfies Record<string, string>

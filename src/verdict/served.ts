@@ -7,7 +7,7 @@ import type { TryView } from './try-view.ts'
 
 /** The TLS keys that met the first session; an absent key has its default. */
 export function tlsServed(scenario: LoadedScenario, first: TryView): TlsKeys {
-  const { policies = [], ...base } = scenario.server ?? {}
+  const { policies = [], scores: _, ...base } = scenario.server ?? {}
   const policy = policies[chosen(first) ?? -1]
   return (policy ? (mergeKeys(base, policy) as ServerKeys) : base).tls ?? {}
 }
@@ -16,7 +16,7 @@ export function tlsServed(scenario: LoadedScenario, first: TryView): TlsKeys {
 export function offersStarttlsElsewhere(scenario: LoadedScenario, first: TryView): boolean {
   const policy = chosen(first)
   if (policy === null) return false
-  const { policies = [], ...base } = scenario.server ?? {}
+  const { policies = [], scores: _, ...base } = scenario.server ?? {}
   const others = policies.filter((_each, at) => at !== policy).map((each) => mergeKeys(base, each) as ServerKeys)
   return [base, ...others].some(offersStarttls)
 }

@@ -34,8 +34,10 @@ export interface Tries {
   later: readonly TryView[]
   /** Connections without a single byte from the client. */
   probes: number
-  /** The transcript has lost its oldest events, and with them some of the first try. */
+  /** The transcript has lost a session of the first try. */
   truncated: boolean
+  /** The transcript has lost a session of a later try of the same client. */
+  laterTruncated: boolean
 }
 
 export interface GroupOptions {
@@ -50,7 +52,6 @@ export interface GroupOptions {
 /** Groups a transcript into tries, as src/run/tries.ts does while it grows; the first is the one that began first. */
 export function groupTries(transcript: readonly TranscriptEvent[], options: GroupOptions = {}): Tries {
   const { settleMs = 1000, oneTry = false, runsStartedAtMs = oneTry ? [0] : null } = options
-  const truncated = transcript.some(({ event }) => event === 'transcript.dropped')
   const sessions = sessionsOf(transcript)
   const groups = runsStartedAtMs ? byRun(sessions, runsStartedAtMs) : bySource(sessions, settleMs)
   const real = groups.map((group) => ({ ...group, sessions: group.sessions.filter((each) => !isProbe(each)) }))
@@ -58,7 +59,14 @@ export function groupTries(transcript: readonly TranscriptEvent[], options: Grou
     real.filter((group) => group.sessions.length > 0),
     transcript,
   )
-  return { first, later, probes: sessions.filter(isProbe).length, truncated }
+  const probes = sessions.filter(isProbe).length
+  const laterTruncated = later.some((each) => each.client === first?.client && hasLost(each))
+  return { first, later, probes, truncated: first !== null && hasLost(first), laterTruncated }
+}
+
+/** What was lost stands for itself and for later sessions of its address: where it is in no try, they are in none. */
+function hasLost({ sessions }: TryView): boolean {
+  return sessions.some((session) => session.first('transcript.session-lost'))
 }
 
 /** The first try and the later ones of the same client, in order. */
@@ -73,15 +81,17 @@ export function triesOfTheClient({ first, later }: Tries): TryView[] {
 function sessionsOf(transcript: readonly TranscriptEvent[]): SessionView[] {
   const bySession = new Map<number, TranscriptEvent[]>()
   for (const event of transcript) {
-    if (event.event === 'session.opened') bySession.set(event.session, [event])
+    if (BEGINNINGS.includes(event.event)) bySession.set(event.session, [event])
     else bySession.get(event.session)?.push(event)
   }
   return [...bySession].map(([session, events]) => viewOf(session, events))
 }
 
+const BEGINNINGS: readonly EventName[] = ['session.opened', 'transcript.session-lost']
+
 function viewOf(session: number, events: readonly TranscriptEvent[]): SessionView {
   const all = finder(events)
-  const [opened] = all('session.opened')
+  const opened = all('session.opened')[0] ?? all('transcript.session-lost')[0]
   return {
     session,
     from: opened?.from ?? '',
@@ -159,6 +169,8 @@ function sortedByKind(events: readonly TranscriptEvent[]): Map<EventName, Transc
 
 /** While a session is open only its events can tell whether a byte has come. */
 function isProbe(session: SessionView): boolean {
+  // The client waits for a greeting that nobody gives.
+  if (session.first('path.upstream-failed')) return false
   const closed = session.first('session.closed')
   return closed ? closed.bytesReceived === 0 : !SHOWING_A_BYTE.some((event) => session.first(event))
 }
@@ -172,4 +184,6 @@ const SHOWING_A_BYTE: readonly EventName[] = [
   'tls.alert-received',
   'tls.hello-received',
   'tls.hello-unreadable',
+  // A port check leaves no such mark.
+  'transcript.session-lost',
 ]

@@ -43,6 +43,7 @@ t.test('each fault of a client certificate is what the server sees', async (t) =
     md5: 'authorized',
     rsa512: 'authorized',
     rsa1024: 'authorized',
+    'server-purpose': 'INVALID_PURPOSE',
   }
   t.same(CLIENT_FAULTS.map(({ name }) => name).sort(), Object.keys(expected).sort())
   for (const { name } of CLIENT_FAULTS) {

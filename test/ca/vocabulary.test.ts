@@ -1,6 +1,6 @@
 import t from 'tap'
 import { CA_ERROR_CODES, CaError } from '../../src/ca/errors.ts'
-import { FAULTS } from '../../src/ca/faults/index.ts'
+import { FAULTS, faultsOf } from '../../src/ca/faults/index.ts'
 import { CERTIFICATE_FAULTS, certificateShape } from '../../src/ca/vocabulary.ts'
 import type { Problem } from '../../src/scenario/shape.ts'
 
@@ -10,7 +10,17 @@ function parse(value: unknown) {
 }
 
 t.test('a text is the name of a fault', (t) => {
-  for (const { name } of FAULTS) t.same(parse(name), { value: { fault: name }, problems: [] })
+  for (const { name } of faultsOf('server')) t.same(parse(name), { value: { fault: name }, problems: [] })
+  t.match(parse('server-purpose').problems, [{ code: 'SCENARIO_UNKNOWN_CERTIFICATE' }], 'that one is for clients')
+  t.end()
+})
+
+t.test('a list is shown one after the other', (t) => {
+  t.same(parse(['expired', { days: 90 }, {}]), { value: [{ fault: 'expired' }, { days: 90 }, {}], problems: [] })
+  t.match(parse([]).problems, [{ code: 'SCENARIO_WRONG_VALUE', found: 'the list has 0 entries' }])
+  t.match(parse(['expired']).problems, [{ code: 'SCENARIO_WRONG_VALUE', found: 'the list has 1 entries' }])
+  t.match(parse(['expired', 'expird']).problems, [{ path: ['certificate', 1], didYouMean: 'expired' }])
+  t.match(parse([{}, { fault: 'expired', days: 3 }]).problems, [{ code: 'SCENARIO_CONTRADICTION' }])
   t.end()
 })
 

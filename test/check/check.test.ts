@@ -198,13 +198,16 @@ t.test('a baseline makes what is known pass, and a change either way fail', asyn
       'no-starttls': { verdict: 'fail', outcome: 'in-clear', leak: 'credentials' },
     },
   })
-  t.equal((await check(names, IN_CLEAR)).exit, 0, 'what is known and accepted passes')
+  const known = await check(names, IN_CLEAR)
+  t.match(known.stdout, /^healthy +in-clear +credentials +fail \(accepted\)/m)
+  t.equal(known.exit, 0, 'what is known and accepted passes')
 
   const better = await check(names, REQUIRING)
   t.match(
     better.stderr,
     'healthy: was fail (outcome in-clear, leak credentials), is pass (outcome encrypted, leak none)\n',
   )
+  t.match(better.stdout, /^healthy +encrypted +none +pass \(changed\)/m)
   t.match(better.stderr, `2 changed against ${file}; --update-baseline accepts them\n`)
   t.equal(better.exit, 1)
   await check([...names, '--update-baseline'], REQUIRING)
@@ -272,13 +275,13 @@ t.test('what cannot be meant is a mistake with the next step', async (t) => {
     [
       ['healthy'],
       [],
-      'Which client? As in "simulate check -- ./send-one-mail {host} {port}" or "simulate check --client curl".',
+      'Which client? As in "simulate check -- ./send-one-mail {host} {port}", "simulate check --client curl" or',
     ],
     [['helthy'], REQUIRING, 'Did you mean "healthy"?'],
     [['healthy', '--reporter', 'junt'], REQUIRING, 'There is no reporter "junt". Did you mean "junit"?'],
     [['healthy', '--reporter', 'tap', '--json'], REQUIRING, 'both want the terminal'],
     [['healthy', '--client', 'crul'], [], 'There is no client "crul". Did you mean "curl"?'],
-    [['healthy', '--client', 'curl'], REQUIRING, 'Either --client NAME or a command behind --, not both.'],
+    [['healthy', '--client', 'curl'], REQUIRING, 'Either --client or a command behind --, not both.'],
     [
       ['healthy', '--client', 'msmtp', '--policy', 'opportunistic'],
       [],
@@ -351,9 +354,9 @@ expect: { mandatory: [none], retries: { atLeast: 1 } }
 `
 
 const ANCIENT = `scenario: 1
-title: Only SSL 3.0
+title: SSL 3.0 and TLS 1.3, which no engine speaks together
 summary: For a test.
 server:
-  tls: { versions: [SSLv3] }
+  tls: { versions: [SSLv3, TLSv1.3] }
 expect: { mandatory: [none] }
 `

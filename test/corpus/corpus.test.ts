@@ -21,11 +21,14 @@ for (const corpus of CORPUS) {
   t.test(corpus.client, corpus.client === 'nodemailer' ? body : requireClient(corpus.client, body))
 }
 
-function compare(t: Test, pair: Pair, { judgement, client, verbs }: Awaited<ReturnType<typeof play>>): void {
+type Played = Awaited<ReturnType<typeof play>>
+
+function compare(t: Test, pair: Pair, { judgement, judged, client, verbs }: Played): void {
   const { verdict, outcome, diagnoses, reason, basis, leak } = judgement
   const found = { verdict, outcome, diagnosis: diagnoses[0]?.id ?? null }
   const expected = { verdict: pair.verdict, outcome: pair.outcome, diagnosis: pair.diagnosis }
   const { because, command } = pair
   const others = diagnoses.map(({ id }) => id).join(' ')
   t.same(found, expected, pair.id, { because, command, reason, basis, leak, others, verbs, client })
+  t.strictSame(judged.afterALongRun, judged.now, `${pair.id}: the same after a long run`)
 }

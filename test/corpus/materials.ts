@@ -1,4 +1,5 @@
 // What stands for `{...}` in the commands of the corpus.
+import { generateKeyPairSync } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { startScenario } from '../../src/index.ts'
@@ -13,6 +14,7 @@ export async function prepareMaterials(t: Test): Promise<Materials> {
   await using server = await startScenario('healthy')
   const own = await server.clientCertificate()
   const foreign = await server.clientCertificate({ fault: 'untrusted-root' })
+  const forServers = await server.clientCertificate({ fault: 'server-purpose' })
   const versions = (['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const).map((version): [string, string] => [
     `openssl-${version}`,
     opensslAt(t, version).OPENSSL_CONF ?? '',
@@ -26,8 +28,14 @@ export async function prepareMaterials(t: Test): Promise<Materials> {
       ca: server.ca,
       cert: own.cert,
       key: own.key,
+      // Fits none of the certificates.
+      'other-key': generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString(),
       'foreign-cert': foreign.cert,
       'foreign-key': foreign.key,
+      'server-purpose-cert': forServers.cert,
+      'server-purpose-key': forServers.key,
     }),
     ...Object.fromEntries(versions),
   }

@@ -11,11 +11,14 @@ import { InteractiveClient, run } from '../clients/client.ts'
 import { connected, RECIPIENT, SENDER } from '../clients/mailers.ts'
 import { PEER_VERSIONS } from '../clients/peers/peer.ts'
 import { runPeer } from '../clients/peers/run-peer.ts'
+import { aged } from '../transcript/aged.ts'
 import { fill, type Materials } from './materials.ts'
 import type { Pair } from './pair.ts'
 
 export interface Played {
   judgement: Judgement
+  /** The same transcript, judged as it is and after a long run in which it has left the recorder. */
+  judged: { now: Judgement; afterALongRun: Judgement }
   /** What the client did, for whoever has to find out why. */
   client: { delivered: boolean; output: string }
   verbs: string
@@ -51,17 +54,20 @@ async function play({ command, scenario: name, policy, materials, control }: Pla
   await using server = await startScenario(name, { settleMs: 0 })
   const client = await send(command, { ...materials, host: server.host, port: `${server.port}` })
   if (!client.delivered) server.reportClientError(client.output)
-  let judgement: Judgement = await server.judge({ policy, ...(control && { control }) })
-  if (client.delivered) {
-    // The embedding API hears of failures only; that the client claims delivery counts, too.
-    const scenario = await loadScenario(name, { vocabulary, catalogue: CATALOGUE })
-    const { transcript } = server
-    judgement = judge({ scenario, transcript, policy, client: { says: 'delivered' }, control, settleMs: 0 })
-  }
+  const told: Judgement = await server.judge({ policy, ...(control && { control }) })
+  const scenario = await loadScenario(name, { vocabulary, catalogue: CATALOGUE })
+  const { transcript } = server
+  const says = client.delivered ? 'delivered' : 'failed'
+  const judged = (events: typeof transcript) =>
+    judge({ scenario, transcript: events, policy, client: { says }, control, settleMs: 0 })
+  const now = judged(transcript)
+  // The embedding API hears of failures only; that the client claims delivery counts, too.
+  const judgement = client.delivered ? now : told
   const verbs = server.transcript.flatMap((event) =>
     event.event === 'smtp.command-received' ? [`${event.verb || '-'}${event.secured ? '*' : ''}`] : [],
   )
-  return { judgement, client, verbs: verbs.join(' ') }
+  const afterALongRun = judged(aged(transcript).events)
+  return { judgement, judged: { now, afterALongRun }, client, verbs: verbs.join(' ') }
 }
 
 /** Those that only carry what is typed into them. */

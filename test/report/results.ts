@@ -48,6 +48,7 @@ export function resultOf(
     durationMs: 1500,
     events: [],
     skipped: null,
+    baseline: null,
     ...more,
   }
 }
@@ -191,6 +192,7 @@ export function resultSaying(text: string): ScenarioResult {
     sessions: 1,
     durationMs: 1,
     skipped: null,
+    baseline: null,
     events: eventsOf(
       ['session.opened', { ...OPENED, from: text }],
       reply(250, [text]),

@@ -46,6 +46,14 @@ type Cases = { [E in EventName]: readonly [fields: EventFields[E], lines: readon
 
 /** Every event with the lines that people read of it; one that is missing does not compile. */
 const CASES: Cases = {
+  'tls.engine-chosen': [
+    [{ engine: 'openssl', policy: null, because: null }, []],
+    [{ engine: 'scripted', policy: null, because: null }, ['-- scripted TLS']],
+    [
+      { engine: 'scripted', policy: 0, because: 'OpenSSL under Node cannot serve SSLv3' },
+      ['-- scripted TLS: OpenSSL under Node cannot serve SSLv3'],
+    ],
+  ],
   'session.opened': [
     [{ from: '192.0.2.1', fromPort: 4242, to: '127.0.0.1', toPort: 2525 }, ['-- connected from 192.0.2.1']],
   ],
@@ -159,7 +167,20 @@ const CASES: Cases = {
   'smtp.foreign-protocol-received': [
     [{ protocol: 'http', line: 'GET / HTTP/1.1' }, ['-- the client speaks HTTP, not SMTP']],
   ],
-  'smtp.bare-lf-received': [[{ line: 'EHLO x' }, ['-- the client ends lines with LF alone']]],
+  'smtp.bare-lf-received': [
+    [{ line: 'EHLO x', secured: false }, ['-- the client ends lines with LF alone']],
+    [{ line: null, secured: false, contentLine: 3 }, ['-- the client ends lines with LF alone, line 3 of the message']],
+  ],
+  'smtp.bare-lf-end-received': [
+    [
+      { sequence: '<LF>.<LF>', contentLine: 3, taken: false, secured: false },
+      ['-- <LF>.<LF> in line 3 of the message: not its end'],
+    ],
+    [
+      { sequence: '<CRLF>.<LF>', contentLine: 9, taken: true, secured: false },
+      ['-- <CRLF>.<LF> in line 9 of the message: taken for its end'],
+    ],
+  ],
   'smtp.line-too-long': [[{ bytes: 70000, limit: 65536 }, ['-- a line of more than 65536 bytes']]],
   'smtp.partial-line-received': [[{ line: 'MAI' }, ['-- the connection ended inside a line: MAI']]],
   'smtp.pipelined-behind-starttls': [
@@ -174,6 +195,11 @@ const CASES: Cases = {
     [{ upstream: '127.0.0.1:9', detail: 'ECONNREFUSED' }, ['-- 127.0.0.1:9 cannot be reached: ECONNREFUSED']],
   ],
   'transcript.dropped': [[{ events: 10000 }, ['-- 10000 older events are gone']]],
+  'transcript.session-lost': [
+    [{ from: '192.0.2.1', sessions: 1 }, ['-- nothing is kept of a session from 192.0.2.1']],
+    [{ from: '192.0.2.1', sessions: 7 }, ['-- nothing is kept of 7 sessions from 192.0.2.1']],
+  ],
+  'transcript.thinned': [[{ events: 7 }, ['-- 7 events like others of this session are gone']]],
 }
 
 function eventOf(event: EventName, fields: object, atMs = 1234): TranscriptEvent {

@@ -127,6 +127,18 @@ const MISTAKES: readonly Case[] = [
     at: '2:30',
     says: 'no address',
   },
+  {
+    code: 'SCENARIO_NO_SCORES',
+    yaml: 'server: { policies: [{ from: { score: none } }] }',
+    at: '2:30',
+    says: 'no source has one',
+  },
+  {
+    code: 'SCENARIO_SCORES_UNUSED',
+    yaml: 'server: { scores: [{ from: 10.0.0.1, score: 1 }] }',
+    at: '2:19',
+    says: 'no policy goes by a score',
+  },
   { code: 'SCENARIO_UNKNOWN_PERSONA', yaml: 'persona: postfx', at: '2:10', says: '"postfx" is not known' },
   { code: 'SCENARIO_EXTENDS_NOT_FOUND', yaml: 'extends: gone', at: '2:10', says: '"gone" does not exist (x -> gone)' },
   {
@@ -204,9 +216,9 @@ const MISTAKES: readonly Case[] = [
   },
   {
     code: 'SCENARIO_REFUSAL_NEEDS_SCRIPTED',
-    yaml: tls('clientCertificate: { ask: require, verify: chain, refuse: handshake }'),
+    yaml: tls('clientCertificate: { ask: require, verify: chain, refuse: handshake }\n    engine: openssl'),
     at: '4:63',
-    says: 'engine: scripted',
+    says: 'or no engine',
   },
   {
     code: 'SCENARIO_WINDOW_WITHOUT_COUNT',

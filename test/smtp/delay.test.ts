@@ -99,7 +99,7 @@ t.test('a delayed reset comes behind the bytes of its reply', async () => {
   await client.hearsEnd('rst')
 })
 
-t.test('a client that ends its side gets its delayed replies at once', async () => {
+t.test('a client that ends its side gets its delayed replies at once, and that is told', async (t) => {
   const clock = new FakeTime()
   await using server = await serveChanged(later('NOOP'), () => {}, { clock })
   await using client = await greeted(server)
@@ -111,6 +111,16 @@ t.test('a client that ends its side gets its delayed replies at once', async () 
   await client.hears('250 *')
   await client.hears('221 *')
   await client.hearsEnd('fin')
+  t.strictSame(
+    events(server, 'smtp.reply-sent').map(({ delayedMs, hurried }) => [delayedMs, hurried]),
+    [
+      [undefined, undefined],
+      [undefined, true],
+      [undefined, undefined],
+      [undefined, undefined],
+    ],
+    'no time that was not waited for',
+  )
 })
 
 t.test('a client that asks for STARTTLS and ends its side while that has a delay is not waited for', async (t) => {

@@ -90,9 +90,10 @@ t.test('a terminal that sends bare LF is served, and one event tells of it', asy
   client.ends()
   await server.nextSession()
   t.strictSame(
-    events(server, 'smtp.bare-lf-received').map(({ line }) => line),
-    ['EHLO x'],
+    events(server, 'smtp.bare-lf-received').map(({ line, contentLine }) => line ?? contentLine),
+    ['EHLO x', 1],
   )
+  t.match(events(server, 'smtp.bare-lf-end-received'), [{ sequence: '<LF>.<LF>', contentLine: 3, taken: true }])
   t.match(server.messages[0]?.raw.toString('latin1'), /hello\n\.\n$/)
 })
 

@@ -13,6 +13,8 @@ export interface ReadOptions {
   pipelining?: boolean
   /** Tell also an end with nothing left. */
   tellsEnd?: boolean
+  /** Tell also what is wrong with the line ends of content. */
+  tellsLineEnds?: boolean
   /** TLS bytes are told once so many are there. */
   tlsLength?: number
 }
@@ -49,6 +51,12 @@ export function read(source: readonly string[] | PassThrough, options: ReadOptio
         else done()
       },
       bareLf: (line) => told.push(`bareLf ${line.toString('latin1')}`),
+      contentBareLf(contentLine) {
+        if (options.tellsLineEnds) told.push(`contentBareLf ${contentLine}`)
+      },
+      bareLfEnd({ sequence, contentLine, taken }) {
+        if (options.tellsLineEnds) told.push(`${sequence} ${contentLine}${taken ? ' taken' : ''}`)
+      },
       tooLong(bytes) {
         told.push(`tooLong ${bytes}`)
         finish()

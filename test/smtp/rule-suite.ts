@@ -27,6 +27,7 @@ export function facts(changes: Partial<Facts> = {}): Facts {
     from: '127.0.0.1',
     tls: null,
     clientCertificate: 'none',
+    certificateProblem: null,
     authenticated: false,
     sender: null,
     recipients: [],

@@ -104,6 +104,16 @@ const CASES: Record<string, Case> = {
     [{ clientCertificate: 'untrusted' }],
     [{}, { clientCertificate: 'trusted' }],
   ],
+  'clientCertificate: wrong-time, which is one of the untrusted': [
+    { clientCertificate: 'wrong-time' },
+    [{ clientCertificate: 'untrusted', certificateProblem: 'wrong-time' }],
+    [{}, { clientCertificate: 'trusted' }, { clientCertificate: 'untrusted', certificateProblem: 'wrong-issuer' }],
+  ],
+  'clientCertificate: untrusted, whatever is wrong': [
+    { clientCertificate: 'untrusted' },
+    [{ clientCertificate: 'untrusted', certificateProblem: 'wrong-name' }],
+    [{ clientCertificate: 'trusted' }],
+  ],
   'all keys together': [
     { tls: 'any', authenticated: true },
     [{ ...inTls, authenticated: true }],

@@ -70,3 +70,13 @@ t.test('a session is a probe until its client is known to have sent a byte', (t)
   )
   t.end()
 })
+
+t.test('a session whose server could not be reached is no probe, though its client said nothing', (t) => {
+  const sessions = new Map<number, SessionSummary>()
+  const [opened, closed] = transcriptOf([{ probe: true }])
+  const place = { seq: 2, session: 1, atMs: 1, event: 'path.upstream-failed' } as const
+  const failed = { ...place, upstream: '192.0.2.25:25', detail: 'ECONNREFUSED' }
+  for (const event of [opened, failed, closed]) if (event) foldSession(sessions, event)
+  t.match([...sessions.values()], [{ probe: false, closedBy: 'client' }])
+  t.end()
+})

@@ -53,6 +53,14 @@ t.test('simulator-ca-not-trusted: the alert says that it is not the fault of thi
   for (const scenario of ['healthy', 'cert-expired', 'cert-wrong-host', 'tls12-only', expecting('refuses for good')]) {
     t.match(await judgementOf(scenario, alert(), { client: FAILED }), untrusted, JSON.stringify(scenario))
   }
+  for (const certificate of [{ chain: 'full', days: 3 }, { names: ['mx.example', 'localhost'] }, [{}, 'expired']]) {
+    const good = { server: { tls: { certificate } } }
+    t.match(await judgementOf(good, alert(), { client: FAILED }), untrusted, JSON.stringify(certificate))
+  }
+  for (const certificate of [{ chain: 'leaf' }, { names: ['mx.example'] }, [{ names: ['mx.example'] }, {}]]) {
+    const odd = { server: { tls: { certificate } } }
+    t.match(await judgementOf(odd, alert(), { client: FAILED }), { reason: null }, JSON.stringify(certificate))
+  }
   const control = await judgementOf('healthy', alert(), { client: FAILED })
   t.match(await judgementOf('cert-self-signed', alert(), { control, client: FAILED }), untrusted, 'by the control')
   t.match(await judgementOf('cert-self-signed', alert(), { client: FAILED }), { verdict: 'pass' }, 'there it fits')

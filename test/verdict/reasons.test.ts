@@ -199,12 +199,48 @@ t.test('behind-a-path: at most inconclusive, and a leak in clear still fails', a
   t.match(await judgementOf(behind, leaks), { verdict: 'fail', leak: 'envelope', basis: 'path', reason: null })
 })
 
-t.test('transcript-truncated: the oldest events are gone, and with them the first try', async (t) => {
-  const truncated = { verdict: 'inconclusive', reason: 'transcript-truncated' }
+const TRUNCATED = { verdict: 'inconclusive', reason: 'transcript-truncated' }
+const lost = (builder: TranscriptBuilder, from = '127.0.0.1') => builder.session({ from, greeting: null, lost: true })
+
+t.test('transcript-truncated: a session of the first try is lost', async (t) => {
+  t.match(await judgementOf('healthy', lost(transcript())), TRUNCATED)
+  t.match(await judgementOf('healthy', lost(transcript().session().tls().mail().quit())), TRUNCATED)
+  t.match(await judgementOf('healthy', lost(transcript()).session().tls().mail().quit()), TRUNCATED)
+  const leaks = transcript().session().ehloWithoutStarttls().mail().quit()
+  t.match(await judgementOf('no-starttls', lost(leaks)), TRUNCATED, 'even where it leaks')
+})
+
+t.test('what is lost of others, of later tries or of no session takes nothing from the first try', async (t) => {
+  const passes = { verdict: 'pass', reason: null }
+  const sent = () => transcript().session().tls().mail().quit()
+  t.match(await judgementOf('healthy', lost(sent(), '192.0.2.7')), passes, 'another address')
+  t.match(await judgementOf('healthy', lost(sent().after(1001))), passes, 'a later try')
+  t.match(await judgementOf('healthy', lost(sent().after(1000))), TRUNCATED, 'within the settle time')
   const dropped = () => transcript().event('transcript.dropped', { events: 100 })
-  t.match(await judgementOf('healthy', dropped()), truncated)
-  t.match(await judgementOf('healthy', dropped().session().tls().mail().quit()), truncated)
-  t.match(await judgementOf('no-starttls', dropped().session().ehlo().mail().quit()), truncated, 'even where it leaks')
+  t.match(await judgementOf('healthy', dropped().session().tls().mail().quit()), passes, 'what is told in a record')
+  t.match(await judgementOf('healthy', dropped()), { reason: 'nothing-came' })
+  const runs = { runsStartedAtMs: [0, 5000] }
+  t.match(await judgementOf('healthy', lost(sent().after(6000), '192.0.2.7'), runs), passes, 'the second run')
+  t.match(await judgementOf('healthy', lost(sent().after(4000), '192.0.2.7'), runs), TRUNCATED, 'the first run')
+})
+
+t.test('transcript-truncated: what is missed of later tries may be in those that are lost', async (t) => {
+  const deferred = () => transcript().session().tls().asks('MAIL FROM:<a@x>', '451 later').quit().after(60_000)
+  const demanding = { expect: { ...expecting('defers with 4yz').expect, retries: {} } }
+  const twice = { expect: { ...expecting('defers with 4yz').expect, retries: { atLeast: 2 } } }
+  const claims = { client: DELIVERED }
+  const again = () => lost(deferred().session().tls().mail().quit().after(60_000))
+  t.match(await judgementOf(demanding, deferred()), { verdict: 'fail', failed: [{ id: 'retries' }] })
+  t.match(await judgementOf(demanding, lost(deferred())), { verdict: 'pass' }, 'the one that is lost is one')
+  t.match(await judgementOf(twice, lost(deferred())), TRUNCATED)
+  t.match(await judgementOf(twice, lost(deferred(), '192.0.2.7')), { verdict: 'fail' }, 'another client')
+  t.match(await judgementOf(expecting('defers with 4yz'), deferred(), claims), { verdict: 'fail' })
+  const judgement = await judgementOf(expecting('defers with 4yz'), lost(deferred()), claims)
+  t.match(judgement, TRUNCATED)
+  t.notOk(judgement.diagnoses.some(({ id }) => id === 'claimed-delivery'))
+  t.match(await judgementOf(expecting('defers with 4yz'), again(), claims), { verdict: 'pass' })
+  const leaks = transcript().session().ehloWithoutStarttls().mail().quit().after(60_000)
+  t.match(await judgementOf('no-starttls', lost(leaks)), { verdict: 'fail', leak: 'envelope' }, 'what was seen stands')
 })
 
 t.test('retry or report: where neither can be seen it is not judged', async (t) => {

@@ -64,12 +64,16 @@ export class TranscriptBuilder {
   session({
     from = '127.0.0.1',
     greeting = '220 smtp.test ESMTP',
+    lost = false,
   }: {
     from?: string
     greeting?: string | null
+    /** The transcript reached its cap, and nothing is kept of this session. */
+    lost?: boolean
   } = {}): this {
     this.#session = Math.max(0, ...this.events.map(({ session }) => session)) + 1
     this.#secured = false
+    if (lost) return this.event('transcript.session-lost', { from, sessions: 1 })
     this.event('session.opened', { from, fromPort: 40000 + this.#session, to: '127.0.0.1', toPort: 2525 })
     return greeting === null ? this : this.hears(greeting)
   }

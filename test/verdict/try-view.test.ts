@@ -93,6 +93,12 @@ t.test('a probe is a session all the same: it keeps a try going', async (t) => {
   t.strictSame(grouped(visit(visit(transcript()).after(1800))), [[1], [2]], 'without it they are two')
 })
 
+t.test('a client for which no server could be reached is no probe: nobody greeted it', async (t) => {
+  const failed = { upstream: '192.0.2.25:25', detail: 'ECONNREFUSED' }
+  const builder = transcript().session({ greeting: null }).event('path.upstream-failed', failed)
+  t.strictSame(grouped(builder.event('session.closed', { ...SILENT, bytesSent: 0 })), [[1]])
+})
+
 t.test('an open connection is a probe until an event shows a byte', async (t) => {
   t.strictSame(grouped(transcript().session()), [])
   t.equal(groupTries(transcript().session().events).probes, 1)
@@ -115,10 +121,19 @@ t.test('the first try is the one whose first session with a byte came first', as
   t.strictSame(grouped(visit(builder)), [[2], [3]])
 })
 
-t.test('a transcript that has lost events says so', async (t) => {
-  t.equal(groupTries(visit(transcript()).events).truncated, false)
-  const cut = transcript().event('transcript.dropped', { events: 7 })
-  t.equal(groupTries(visit(cut).events).truncated, true)
+t.test('a session that is lost is no probe, and its try says so', async (t) => {
+  const gone = (builder: TranscriptBuilder, from = A) => builder.session({ ...from, lost: true })
+  t.strictSame(grouped(gone(transcript())), [[1]])
+  const truncation = ({ events }: TranscriptBuilder) => {
+    const { truncated, laterTruncated } = groupTries(events)
+    return [truncated, laterTruncated]
+  }
+  t.strictSame(truncation(visit(transcript())), [false, false])
+  t.strictSame(truncation(visit(gone(transcript()))), [true, false])
+  t.strictSame(truncation(gone(visit(transcript()).after(5000))), [false, true])
+  t.strictSame(truncation(gone(visit(transcript()).after(5000), B)), [false, false])
+  t.strictSame(truncation(visit(transcript().event('transcript.dropped', { events: 7 }))), [false, false])
+  t.strictSame(truncation(transcript()), [false, false])
 })
 
 t.test('real runs are grouped as the run room groups them', async (t) => {

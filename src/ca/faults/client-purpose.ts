@@ -5,6 +5,6 @@ export const clientPurpose = certificateFault({
   name: 'client-purpose',
   doc: 'May identify a client only: its extended key usage is clientAuth.',
   settles: [],
-  client: false,
+  sides: ['server'],
   apply: (recipe) => ({ ...recipe, purposes: ['clientAuth'] }),
 })

@@ -5,6 +5,6 @@ export const expired = certificateFault({
   name: 'expired',
   doc: 'Expired ten days ago.',
   settles: ['days'],
-  client: true,
+  sides: ['server', 'client'],
   apply: (recipe) => ({ ...recipe, validFromDays: -100, validUntilDays: -10 }),
 })

@@ -5,6 +5,6 @@ export const incompleteChain = certificateFault({
   name: 'incomplete-chain',
   doc: 'Issued by an intermediate authority that the server does not send.',
   settles: ['chain'],
-  client: true,
+  sides: ['server', 'client'],
   apply: (recipe) => ({ ...recipe, issuer: 'intermediate', sends: ['leaf'] }),
 })

@@ -5,6 +5,6 @@ export const md5 = certificateFault({
   name: 'md5',
   doc: 'Signed with MD5. RSA only.',
   settles: ['key', 'signature'],
-  client: true,
+  sides: ['server', 'client'],
   apply: (recipe) => ({ ...recipe, keys: ['rsa2048'], digest: 'md5' }),
 })

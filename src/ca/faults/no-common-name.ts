@@ -5,6 +5,6 @@ export const noCommonName = certificateFault({
   name: 'no-common-name',
   doc: 'Has no common name; the host name stands in the subjectAltName, where it belongs. Right clients accept it.',
   settles: [],
-  client: false,
+  sides: ['server'],
   apply: (recipe) => ({ ...recipe, commonName: null }),
 })

@@ -6,6 +6,6 @@ export const noSan = certificateFault({
   // Seen in 2026: Node 20 to 24, OpenSSL 3.0, Python 3.13, Java 17 and curl still fall back to the common name.
   doc: 'Has no subjectAltName; the host name stands in the common name only, where many clients still look for it.',
   settles: [],
-  client: false,
+  sides: ['server'],
   apply: (recipe) => ({ ...recipe, names: [] }),
 })

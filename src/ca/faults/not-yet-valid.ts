@@ -5,6 +5,6 @@ export const notYetValid = certificateFault({
   name: 'not-yet-valid',
   doc: 'Becomes valid in ten days.',
   settles: ['days'],
-  client: true,
+  sides: ['server', 'client'],
   apply: (recipe) => ({ ...recipe, validFromDays: 10, validUntilDays: 100 }),
 })

@@ -5,6 +5,6 @@ export const reversedChain = certificateFault({
   name: 'reversed-chain',
   doc: 'Sends the root before the intermediate. Most clients sort it out; some old and small ones do not.',
   settles: ['chain'],
-  client: true,
+  sides: ['server', 'client'],
   apply: (recipe) => ({ ...recipe, issuer: 'intermediate', sends: ['leaf', 'root', 'intermediate'] }),
 })

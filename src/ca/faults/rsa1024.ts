@@ -5,6 +5,6 @@ export const rsa1024 = certificateFault({
   name: 'rsa1024',
   doc: 'Has an RSA key of 1024 bits.',
   settles: ['key'],
-  client: true,
+  sides: ['server', 'client'],
   apply: (recipe) => ({ ...recipe, keys: ['rsa1024'] }),
 })

@@ -5,6 +5,6 @@ export const rsa512 = certificateFault({
   name: 'rsa512',
   doc: 'Has an RSA key of 512 bits, with which only TLS 1.2 and older work.',
   settles: ['key'],
-  client: true,
+  sides: ['server', 'client'],
   apply: (recipe) => ({ ...recipe, keys: ['rsa512'] }),
 })

@@ -5,6 +5,6 @@ export const selfSigned = certificateFault({
   name: 'self-signed',
   doc: 'Signed by its own key instead of an authority.',
   settles: ['chain'],
-  client: true,
+  sides: ['server', 'client'],
   apply: (recipe) => ({ ...recipe, issuer: 'self', sends: ['leaf'] }),
 })

@@ -5,6 +5,6 @@ export const sha1 = certificateFault({
   name: 'sha1',
   doc: 'Signed with SHA-1. RSA only.',
   settles: ['key', 'signature'],
-  client: true,
+  sides: ['server', 'client'],
   apply: (recipe) => ({ ...recipe, keys: ['rsa2048'], digest: 'sha1' }),
 })

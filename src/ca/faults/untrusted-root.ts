@@ -5,6 +5,6 @@ export const untrustedRoot = certificateFault({
   name: 'untrusted-root',
   doc: 'Issued by a root that nobody trusts; the root is sent along.',
   settles: ['chain'],
-  client: true,
+  sides: ['server', 'client'],
   apply: (recipe) => ({ ...recipe, issuer: 'untrusted', sends: ['leaf', 'untrusted'] }),
 })

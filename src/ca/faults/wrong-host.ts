@@ -5,6 +5,6 @@ export const wrongHost = certificateFault({
   name: 'wrong-host',
   doc: 'Names only `wrong.host.invalid`, which no client dials.',
   settles: ['names'],
-  client: false,
+  sides: ['server'],
   apply: (recipe) => ({ ...recipe, commonName: 'wrong.host.invalid', names: ['wrong.host.invalid'] }),
 })

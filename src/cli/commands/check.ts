@@ -4,21 +4,15 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { processAuthority } from '../../ca/authority.ts'
 import { CATALOGUE } from '../../catalogue.ts'
-import {
-  type Baseline,
-  type BaselineChange,
-  BaselineError,
-  baselineOf,
-  changesFrom,
-  parseBaseline,
-} from '../../check/baseline.ts'
+import { againstBaseline, type Baseline, BaselineError, baselineOf, parseBaseline } from '../../check/baseline.ts'
 import { check as checkClient, shardOf } from '../../check/check.ts'
 import { ClientNotStarted } from '../../check/check-scenario.ts'
 import { type ClientCommand, ClientError, clientNamed } from '../../check/client-command.ts'
 import { writeMaterials } from '../../check/materials.ts'
 import { placeholdersIn } from '../../check/placeholders.ts'
 import { planOf } from '../../plan-of.ts'
-import { type ScenarioResult, toDocument } from '../../report/result.ts'
+import type { ScenarioResult } from '../../report/result.ts'
+import { baselineWords } from '../../report/standing.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
 import type { Policy } from '../../scenario/words.ts'
 import { vocabulary } from '../../vocabulary.ts'
@@ -28,6 +22,7 @@ import { type ExitName, exitOf, UsageError, worstExit } from '../exit.ts'
 import { readPolicy } from '../policy.ts'
 import { scenarioReferences } from '../references.ts'
 import { openResultReports } from '../reporters.ts'
+import { endedWords } from '../shards.ts'
 import { onStopSignal } from '../stop-signals.ts'
 
 export const check: Command = {
@@ -35,7 +30,10 @@ export const check: Command = {
   usage: 'check [scenario|folder...] -- <command>',
   summary: 'Runs a command that sends one mail against each scenario (default: all), and judges it.',
   options: {
-    client: { value: 'NAME', doc: 'A ready-made client in place of a command: those of scenarios/clients' },
+    client: {
+      value: 'NAME|FILE',
+      doc: 'A client in place of a command: a ready-made one by name, or the file of one of your own by its path',
+    },
     policy: {
       value: 'POLICY',
       doc: 'What the client is configured to want: mandatory, unverified, opportunistic. Default: mandatory',
@@ -64,7 +62,8 @@ export const check: Command = {
     const policy = readPolicy(given)
     const client = await clientOf(given, policy)
     const settings = readSettings(given)
-    const scenarios = await scenariosFor(given)
+    const shard = readShard(given)
+    const scenarios = await scenariosFor(given, shard)
     const baseline = await readBaseline(given, policy)
     const reporters = [...(given.on('json') ? ['json'] : []), ...given.all('reporter')]
     const reports = await openResultReports(reporters, terminal)
@@ -88,11 +87,14 @@ export const check: Command = {
         onResult: (result, done) => progress.tell(result, done),
       })
       progress.clear()
-      const { results } = outcome
-      await reports.write(results, policy, outcome.control)
+      // What is going to be written accepts all of it.
+      const known = baseline && (baseline.known ?? baselineOf(outcome.results, policy))
+      const results = known ? againstBaseline(known, outcome.results) : outcome.results
+      const part = shard && { ...shard, scenarios: scenarios.length }
+      await reports.write(results, { policy, control: outcome.control, shard: part })
       const bug = await keepBugs([...(outcome.control ? [outcome.control] : []), ...results], terminal)
       const ended = results.length < scenarios.length
-      if (ended) terminal.err(`Ended by a signal: ${results.length} of ${scenarios.length} scenarios are judged.\n`)
+      if (ended) terminal.err(endedWords(results.length, scenarios.length))
       if (bug) return 'bug'
       if (ended) return worstExit([...(results.length > 0 ? [exitOf(results)] : []), 'inconclusive'])
       return await concluded(results, policy, baseline, terminal)
@@ -131,11 +133,11 @@ async function clientOf(given: Arguments, policy: Policy): Promise<ClientCommand
   const name = given.text('client')
   const command = given.rest ?? []
   if (name !== undefined && command.length > 0)
-    throw new UsageError('Either --client NAME or a command behind --, not both.')
+    throw new UsageError('Either --client or a command behind --, not both.')
   if (name !== undefined) return named(name, policy)
   if (command.length > 0) return { command, stdin: 'nothing', environment: {}, delivered: null }
   throw new UsageError(
-    'Which client? As in "simulate check -- ./send-one-mail {host} {port}" or "simulate check --client curl".',
+    'Which client? As in "simulate check -- ./send-one-mail {host} {port}", "simulate check --client curl" or "simulate check --client ./ours.yaml".',
   )
 }
 
@@ -147,37 +149,46 @@ async function named(name: string, policy: Policy): Promise<ClientCommand> {
   }
 }
 
-async function scenariosFor(given: Arguments): Promise<LoadedScenario[]> {
+async function scenariosFor(given: Arguments, shard: Shard | null): Promise<LoadedScenario[]> {
   const references = await scenarioReferences(given.positionals.length > 0 ? given.positionals : [CATALOGUE])
   const scenarios = await Promise.all(references.map(load))
+  return shard ? shardOf(scenarios, shard) : scenarios
+}
+
+interface Shard {
+  index: number
+  count: number
+}
+
+function readShard(given: Arguments): Shard | null {
   const shard = given.text('shard')
-  if (shard === undefined) return scenarios
+  if (shard === undefined) return null
   const [index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(shard) ?? []).slice(1).map(Number)
   if (index === undefined || count === undefined || index < 1 || index > count) {
     throw new UsageError(`--shard ${shard}: expected I/N, such as 1/4, with I from 1 to N.`)
   }
-  return shardOf(scenarios, { index, count })
+  return { index, count }
 }
 
 function load(reference: string): Promise<LoadedScenario> {
   return loadScenario(reference, { vocabulary, catalogue: CATALOGUE })
 }
 
-interface KnownBaseline {
+interface BaselineFile {
   file: string
   /** Null: it is going to be written. */
-  baseline: Baseline | null
+  known: Baseline | null
 }
 
-async function readBaseline(given: Arguments, policy: Policy): Promise<KnownBaseline | null> {
+async function readBaseline(given: Arguments, policy: Policy): Promise<BaselineFile | null> {
   const file = given.text('baseline')
   if (file === undefined) {
     if (given.on('update-baseline')) throw new UsageError('--update-baseline needs --baseline FILE.')
     return null
   }
-  if (given.on('update-baseline')) return { file, baseline: null }
+  if (given.on('update-baseline')) return { file, known: null }
   try {
-    return { file, baseline: parseBaseline(await readFile(file, 'utf8'), file, policy) }
+    return { file, known: parseBaseline(await readFile(file, 'utf8'), file, policy) }
   } catch (error) {
     if (error instanceof BaselineError) throw new UsageError(error.message)
     throw new UsageError(
@@ -199,36 +210,26 @@ async function keepBugs(results: readonly ScenarioResult[], { err }: Terminal): 
   return true
 }
 
-/** The exit: by the verdicts, or by what changed against the baseline. */
+/** Writes a baseline that was asked for, or tells what has changed against the one there is. */
 async function concluded(
   results: readonly ScenarioResult[],
   policy: Policy,
-  known: KnownBaseline | null,
+  baseline: BaselineFile | null,
   { err }: Terminal,
 ): Promise<ExitName> {
   // A matrix of jobs may have more shards than there are scenarios.
   if (results.length === 0) return 'pass'
-  if (!known) return exitOf(results)
-  const { results: entries } = toDocument(results)
-  if (!known.baseline) {
-    await writeFile(known.file, `${JSON.stringify(baselineOf(entries, policy), null, 2)}\n`).catch((error: Error) => {
-      throw new UsageError(`--baseline ${known.file}: it cannot be written: ${error.message}.`)
+  if (baseline && !baseline.known) {
+    const { file } = baseline
+    await writeFile(file, `${JSON.stringify(baselineOf(results, policy), null, 2)}\n`).catch((error: Error) => {
+      throw new UsageError(`--baseline ${file}: it cannot be written: ${error.message}.`)
     })
-    err(`${known.file}: ${entries.length} results written\n`)
-    return 'pass'
+    err(`${file}: ${results.length} results written\n`)
   }
-  const changes = changesFrom(known.baseline, entries)
-  for (const change of changes) err(`${changeWords(change)}\n`)
-  if (changes.length === 0) return 'pass'
-  err(`${changes.length} changed against ${known.file}; --update-baseline accepts them\n`)
-  return 'client-failed'
-}
-
-function changeWords({ scenario, known, found }: BaselineChange): string {
-  const words = ({ verdict, outcome, leak }: BaselineChange['found']) => `${verdict} (outcome ${outcome}, leak ${leak})`
-  return known
-    ? `${scenario}: was ${words(known)}, is ${words(found)}`
-    : `${scenario}: not in the baseline, is ${words(found)}`
+  const changes = results.filter(({ baseline: standing }) => standing?.state === 'changed')
+  for (const change of changes) err(`${change.scenario}: ${baselineWords(change)}\n`)
+  if (changes.length > 0) err(`${changes.length} changed against ${baseline?.file}; --update-baseline accepts them\n`)
+  return exitOf(results)
 }
 
 /** One line that is written over, on a terminal only. */

@@ -4,6 +4,7 @@ import { planOf } from '../../plan-of.ts'
 import { visible } from '../../report/terminal.ts'
 import { describeServer } from '../../scenario/describe.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
+import { policySourceWords } from '../../scenario/score.ts'
 import type { TlsPlan } from '../../scenario/server-plan.ts'
 import { POLICIES } from '../../scenario/words.ts'
 import { chooseLayer } from '../../tls/engines.ts'
@@ -32,7 +33,8 @@ function storyOf(scenario: LoadedScenario): string[] {
   lines.push('', 'The server:')
   if (plan.upstream) lines.push(`  ${plan.upstream.host}:${plan.upstream.port}, a real one, behind the path`)
   for (const [at, server] of plan.servers.entries()) {
-    if (at > 0) lines.push(`  for clients from ${scenario.server?.policies?.[at - 1]?.from.join(', ')}:`)
+    const from = scenario.server?.policies?.[at - 1]?.from
+    if (from) lines.push(`  for clients from ${policySourceWords(from)}:`)
     lines.push(...describeServer(server, scenario.persona).map((line) => `  ${at > 0 ? '  ' : ''}${line}`))
     lines.push(...engineWords(server.tls).map((line) => `  ${at > 0 ? '  ' : ''}${line}`))
   }

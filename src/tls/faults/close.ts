@@ -1,6 +1,7 @@
 // The server hangs up inside the handshake.
 import { mapping, oneOf, optional, required } from '../../scenario/shape.ts'
-import { type FaultContext, handshakeFault } from '../fault.ts'
+import { handshakeFault } from '../fault.ts'
+import type { FaultContext } from '../fault-context.ts'
 import { AFTER_DOC, PLACE_NAMES, type Place, placeShape, takenOverAfter } from '../fault-place.ts'
 import { hangUp } from '../hang-up.ts'
 

@@ -1,7 +1,8 @@
 // The server sends bytes that are no TLS.
 import { createHash } from 'node:crypto'
 import { checked, mapping, optional, required, size } from '../../scenario/shape.ts'
-import { type FaultContext, handshakeFault } from '../fault.ts'
+import { handshakeFault } from '../fault.ts'
+import type { FaultContext } from '../fault-context.ts'
 import { AFTER_DOC, placeShape, takenOverAfter } from '../fault-place.ts'
 import { hangUp } from '../hang-up.ts'
 

@@ -1,6 +1,7 @@
 // The server says nothing more inside the handshake.
 import { byKind, duration, mapping, optional, required } from '../../scenario/shape.ts'
-import { type FaultContext, handshakeFault, switchedOn } from '../fault.ts'
+import { handshakeFault, switchedOn } from '../fault.ts'
+import type { FaultContext } from '../fault-context.ts'
 import { AFTER_DOC, PLACE_NAMES, type Place, placeShape, takenOverAfter } from '../fault-place.ts'
 
 export const hang = handshakeFault({

@@ -1,6 +1,7 @@
 // The server answers the ClientHello in plain SMTP, as one does that said 220 without TLS behind it.
 import { mapping, optional, required, text } from '../../scenario/shape.ts'
-import { type FaultContext, handshakeFault } from '../fault.ts'
+import { handshakeFault } from '../fault.ts'
+import type { FaultContext } from '../fault-context.ts'
 import { AFTER_DOC, placeShape, takenOverAfter } from '../fault-place.ts'
 import { hangUp } from '../hang-up.ts'
 

@@ -1,6 +1,6 @@
 // The TLS server over node:tls: what OpenSSL still speaks, with everything it does told as events.
 import { setImmediate } from 'node:timers/promises'
-import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
+import { createSecureContext, type SecureContext, type Server, TLSSocket } from 'node:tls'
 import type { TlsPlan } from '../../scenario/server-plan.ts'
 import type { SecuredStream, ServedStream } from '../../transcript/contracts.ts'
 import type { ClientHelloFacts } from '../../transcript/events.ts'
@@ -12,6 +12,7 @@ import type { HandshakeContext, TlsAcceptor, TlsLayer, TlsMaterial } from '../la
 import { awaitHandshake, tellAlert } from './await-handshake.ts'
 import { clientCertificateOf } from './client-certificate.ts'
 import { contextOptions, unservable } from './context.ts'
+import { stapler } from './stapling.ts'
 
 export const opensslLayer: TlsLayer = {
   name: 'openssl',
@@ -33,7 +34,7 @@ export const opensslLayer: TlsLayer = {
 class OpensslAcceptor implements TlsAcceptor {
   readonly #plan: TlsPlan
   readonly #material: TlsMaterial
-  #context: Promise<SecureContext> | null = null
+  #context: Promise<{ secureContext: SecureContext; server: Server | null }> | null = null
 
   constructor(plan: TlsPlan, material: TlsMaterial) {
     this.#plan = plan
@@ -46,7 +47,7 @@ class OpensslAcceptor implements TlsAcceptor {
     context: HandshakeContext,
   ): Promise<SecuredStream | null> {
     this.#context ??= this.#makeContext()
-    const secureContext = await this.#context
+    const { secureContext, server } = await this.#context
     if (stream.destroyed) {
       // While the certificate was made.
       const [reason, who] = stream.errored ? ['client-closed', 'client'] : ['server-closed', 'server']
@@ -57,6 +58,7 @@ class OpensslAcceptor implements TlsAcceptor {
     const socket = new TLSSocket(stream, {
       isServer: true,
       secureContext,
+      ...(server && { server }),
       requestCert: ask !== 'never',
       // OpenSSL fails a handshake without a client certificate, and can do that for a missing one only.
       rejectUnauthorized: alertsMissing(this.#plan.clientCertificate),
@@ -91,14 +93,16 @@ class OpensslAcceptor implements TlsAcceptor {
     return null
   }
 
-  async #makeContext(): Promise<SecureContext> {
+  async #makeContext() {
     const credentials = await this.#material.credentials()
     const asks = this.#plan.clientCertificate.ask !== 'never'
-    return createSecureContext({
+    const [stapled] = credentials.flatMap((credential) => ('ocsp' in credential ? [credential.ocsp] : []))
+    const secureContext = createSecureContext({
       ...contextOptions(this.#plan, credentials),
       ...(asks && { ca: (await this.#material.clientAuthority()).pem }),
       // OpenSSL fails a client that tries to resume, once certificates are asked for, unless this is set.
       sessionIdContext: 'smtp-simulator',
     })
+    return { secureContext, server: stapled ? stapler(stapled) : null }
   }
 }

@@ -3,7 +3,7 @@ import type { TlsPlan } from '../../scenario/server-plan.ts'
 import { CIPHER_SETS, expandCiphers } from '../cipher-sets.ts'
 import type { ClientHello } from '../wire/client-hello.ts'
 import { groupName, VERSION_NUMBERS, versionName, versionRank } from '../wire/names.ts'
-import type { Agreement } from './conversation.ts'
+import type { Agreement } from './agreement.ts'
 import { DH_GROUP_NAMES } from './dh-groups.ts'
 import { EC_GROUPS } from './ec-groups.ts'
 import { TlsFailure } from './failure.ts'
@@ -16,6 +16,7 @@ export const SPOKEN_VERSIONS = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2'] as const
 
 const RENEGOTIATION_INFO_SCSV = 0x00ff
 const FALLBACK_SCSV = 0x5600
+const STATUS_REQUEST = 5
 const EXTENDED_MASTER_SECRET = 23
 const RENEGOTIATION_INFO = 0xff01
 
@@ -55,6 +56,7 @@ export function agree(plan: TlsPlan, identities: readonly ServerIdentity[], hell
     groups: chosen.recipe.exchange === 'ecdh' ? curves : plan.groups.filter((name) => DH_GROUP_NAMES.includes(name)),
     // RFC 7627 section 5: not in SSL 3.0.
     extendedMasterSecret: versionNumber > SSL3 && offers(EXTENDED_MASTER_SECRET),
+    staples: offers(STATUS_REQUEST) && chosen.identity?.ocsp != null,
     secureRenegotiation: offers(RENEGOTIATION_INFO) || hello.suites.includes(RENEGOTIATION_INFO_SCSV),
   }
 }

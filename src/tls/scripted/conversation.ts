@@ -2,13 +2,14 @@
 import type { KeyObject } from 'node:crypto'
 import type { ServedStream } from '../../transcript/contracts.ts'
 import type { CertificateFacts, ClientHelloFacts } from '../../transcript/events.ts'
-import type { FaultContext } from '../fault.ts'
+import type { FaultContext } from '../fault-context.ts'
 import { hangUp } from '../hang-up.ts'
 import type { HandshakeContext } from '../layer.ts'
 import { WireError } from '../wire/byte-reader.ts'
 import type { ClientHello } from '../wire/client-hello.ts'
 import { certificate } from '../wire/handshake/certificate.ts'
 import { certificateRequest } from '../wire/handshake/certificate-request.ts'
+import { certificateStatus } from '../wire/handshake/certificate-status.ts'
 import { finished } from '../wire/handshake/finished.ts'
 import {
   type Codec,
@@ -23,26 +24,13 @@ import { serverHello } from '../wire/handshake/server-hello.ts'
 import { serverKeyExchange } from '../wire/handshake/server-key-exchange.ts'
 import { alertName } from '../wire/names.ts'
 import type { TlsRecord } from '../wire/record-reader.ts'
+import type { Agreement } from './agreement.ts'
 import { alertFor, sendAlert } from './alerts.ts'
 import type { Channel } from './channel.ts'
 import { broken, TlsFailure } from './failure.ts'
-import type { ServerIdentity } from './identity.ts'
 import { type Randoms, type SessionKeys, SSL3, TLS1_2 } from './key-derivation.ts'
 import type { ServerKey } from './key-exchange.ts'
-import type { ServerMessages } from './script.ts'
-import type { SuiteRecipe } from './suites.ts'
-
-/** What both sides have agreed on before the first message goes out. */
-export interface Agreement {
-  version: number
-  recipe: SuiteRecipe
-  /** Whose certificate is shown; null for an anonymous server. */
-  identity: ServerIdentity | null
-  /** Groups for the key exchange that are left, in the server's order. */
-  groups: readonly string[]
-  extendedMasterSecret: boolean
-  secureRenegotiation: boolean
-}
+import type { ServerMessages } from './server-messages.ts'
 
 export class Conversation {
   readonly hello: ClientHello
@@ -207,6 +195,7 @@ export class Conversation {
       'hello-request': NOTHING,
       'server-hello': serverHello,
       certificate,
+      'certificate-status': certificateStatus,
       'server-key-exchange': serverKeyExchange(exchange, { anonymous: authentication === null, withScheme }),
       'certificate-request': certificateRequest({ withSchemes: withScheme }),
       'server-hello-done': NOTHING,

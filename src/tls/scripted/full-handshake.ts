@@ -26,17 +26,22 @@ import { sending } from './script.ts'
 import { chooseScheme, SCHEME_NUMBERS, signContent, verifyContent, verifyHashes } from './signing.ts'
 import type { SuiteRecipe } from './suites.ts'
 
-const EXTENSIONS = { pointFormats: 11, extendedMasterSecret: 23, renegotiationInfo: 0xff01 } as const
+const EXTENSIONS = { statusRequest: 5, pointFormats: 11, extendedMasterSecret: 23, renegotiationInfo: 0xff01 } as const
 
 /** RSA and ECDSA (RFC 5246 section 7.4.4, RFC 8422 section 5.5). */
 const CERTIFICATE_TYPES = [1, 64]
 
-/** `verifier` is null where no client certificate is asked for. */
-export function fullHandshake(
-  recipe: SuiteRecipe,
-  hasServerKeyExchange: boolean,
-  verifier: ClientVerifier | null,
-): Script {
+/** What of a handshake is there at all. */
+export interface HandshakeParts {
+  recipe: SuiteRecipe
+  /** The server sends a key beside its certificate. */
+  keyExchange: boolean
+  staples: boolean
+  /** Null where no client certificate is asked for. */
+  verifier: ClientVerifier | null
+}
+
+export function fullHandshake({ recipe, keyExchange, staples, verifier }: HandshakeParts): Script {
   return [
     {
       name: 'begin',
@@ -47,13 +52,14 @@ export function fullHandshake(
     },
     sending('server-hello', helloOf),
     ...(recipe.authentication ? [sending('certificate', ({ agreement }) => agreement.identity?.chain ?? [])] : []),
+    ...(staples ? [sending('certificate-status', ({ agreement }) => agreement.identity?.ocsp ?? Buffer.alloc(0))] : []),
     {
       name: 'server-key',
       do: async (conversation) => {
         conversation.serverKey = await newServerKey(conversation.agreement)
       },
     },
-    ...(hasServerKeyExchange ? [sending('server-key-exchange', keyExchangeOf)] : []),
+    ...(keyExchange ? [sending('server-key-exchange', keyExchangeOf)] : []),
     ...(verifier ? [sending('certificate-request', (conversation) => requestOf(conversation, verifier))] : []),
     sending('server-hello-done', () => null),
     { name: 'server-flight', do: ({ channel }) => channel.uncork() },
@@ -92,11 +98,12 @@ export function fullHandshake(
 }
 
 function helloOf({ hello, agreement, randoms, version }: Conversation) {
-  const { recipe, secureRenegotiation, extendedMasterSecret } = agreement
+  const { recipe, secureRenegotiation, extendedMasterSecret, staples } = agreement
   const extensions: { type: number; data: Buffer }[] = []
   // RFC 5746 section 3.6: nothing was negotiated before.
   if (secureRenegotiation) extensions.push({ type: EXTENSIONS.renegotiationInfo, data: Buffer.from([0]) })
   if (extendedMasterSecret) extensions.push({ type: EXTENSIONS.extendedMasterSecret, data: Buffer.alloc(0) })
+  if (staples) extensions.push({ type: EXTENSIONS.statusRequest, data: Buffer.alloc(0) })
   // RFC 8422 section 5.2: only to a client that sent the extension itself.
   if (recipe.exchange === 'ecdh' && hello.pointFormats.length > 0) {
     extensions.push({ type: EXTENSIONS.pointFormats, data: Buffer.from([1, 0]) })

@@ -7,6 +7,8 @@ export interface ServerIdentity {
   /** In DER, the server's own first. */
   chain: readonly Buffer[]
   key: KeyObject
+  /** An OCSP answer in DER for clients that ask for one; null: none. */
+  ocsp: Buffer | null
   /** Length of the modulus of an RSA key; 0 for ECDSA. */
   bits: number
   /** IANA's name of the curve of an ECDSA key; empty for RSA. */
@@ -28,6 +30,7 @@ export function identityOf(credential: Extract<ServerCredential, { cert: string 
   return {
     kind,
     key,
+    ocsp: credential.ocsp ?? null,
     chain: certificatesIn(credential.cert).map((certificate) => certificate.raw),
     bits: kind === 'rsa' ? (details.modulusLength ?? 0) : 0,
     curve: kind === 'ecdsa' ? (CURVES[details.namedCurve ?? ''] ?? details.namedCurve ?? '') : '',

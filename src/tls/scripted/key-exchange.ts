@@ -3,7 +3,7 @@ import { constants, generateKeyPair, type KeyObject, privateDecrypt, randomBytes
 import { promisify } from 'node:util'
 import { clientKeyExchange } from '../wire/handshake/client-key-exchange.ts'
 import type { KeyExchangeParameters } from '../wire/handshake/server-key-exchange.ts'
-import type { Agreement } from './conversation.ts'
+import type { Agreement } from './agreement.ts'
 import { decodedBy } from './decoded.ts'
 import { dhGroup, newDhKey } from './dh-groups.ts'
 import { EC_GROUPS } from './ec-groups.ts'

@@ -14,7 +14,7 @@ import { hangUp } from '../hang-up.ts'
 import type { HandshakeContext, TlsAcceptor, TlsLayer, TlsMaterial } from '../layer.ts'
 import { type ClientHello, decodeClientHello } from '../wire/client-hello.ts'
 import { VERSION_NUMBERS, versionName } from '../wire/names.ts'
-import { readClientHello } from '../wire/records.ts'
+import { type HelloReading, readClientHello } from '../wire/records.ts'
 import { agree, SPOKEN_VERSIONS, spokenSuites, spokenVersions } from './agree.ts'
 import { alertFor, sendAlert } from './alerts.ts'
 import { Channel } from './channel.ts'
@@ -56,7 +56,12 @@ function unplayable(plan: TlsPlan): string | null {
   const fault = handshake && findFault(handshake.fault)
   if (!handshake || !fault || !isInside(fault, handshake.options)) return null
   const plays = spokenSuites(plan).some((recipe) => {
-    const script = fullHandshake(recipe, recipe.ephemeral || recipe.exported, null)
+    const script = fullHandshake({
+      recipe,
+      keyExchange: recipe.ephemeral || recipe.exported,
+      staples: false,
+      verifier: null,
+    })
     return edited(script, handshake) !== script
   })
   return plays
@@ -92,7 +97,9 @@ class ScriptedAcceptor implements TlsAcceptor {
     const { handshakeMs } = this.#plan
     // What was looked at and put back. Before the channel takes over, since an SSLv2 hello is no record.
     const bytes = (stream.read() as Buffer | null) ?? Buffer.alloc(0)
+    const reading = readClientHello(bytes)
     const channel = new Channel(stream)
+    if (reading.state === 'hello') channel.add(bytes.subarray(reading.consumed))
     const cancel = context.clock.after(handshakeMs, () => {
       context.append('tls.timed-out', { afterMs: handshakeMs })
       channel.fail(new TlsFailure('timed-out', null, `no end of the handshake within ${handshakeMs} ms`))
@@ -100,9 +107,11 @@ class ScriptedAcceptor implements TlsAcceptor {
     try {
       this.#made ??= this.#make(context)
       const material = await this.#made
-      const conversation = begin(bytes, { plan: this.#plan, material, helloFacts, stream, channel, context })
+      const conversation = begin(reading, { plan: this.#plan, material, helloFacts, stream, channel, context })
       const { agreement } = conversation
-      const script = fullHandshake(agreement.recipe, hasServerKeyExchange(agreement), material.verifier)
+      const { recipe, staples } = agreement
+      const { verifier } = material
+      const script = fullHandshake({ recipe, keyExchange: hasServerKeyExchange(agreement), staples, verifier })
       await play(edited(script, this.#plan.handshake), conversation)
       return this.#established(stream, conversation)
     } catch (error) {
@@ -145,17 +154,14 @@ class ScriptedAcceptor implements TlsAcceptor {
   }
 }
 
-/** Decodes the ClientHello, which the stream starts with, and agrees on what follows. Throws TlsFailure. */
-function begin(bytes: Buffer, { plan, material, helloFacts, ...around }: Beginning): Conversation {
-  const reading = readClientHello(bytes)
+/** Decodes the ClientHello and agrees on what follows. Throws TlsFailure. */
+function begin(reading: HelloReading, { plan, material, helloFacts, ...around }: Beginning): Conversation {
   if (reading.state !== 'hello' || !helloFacts) {
     // A hello that cannot be read is TLS all the same, and gets an answer.
     throw new TlsFailure('not-tls', reading.state === 'hello' ? 'decode_error' : null, 'no ClientHello to read')
   }
-  const { channel } = around
-  channel.add(bytes.subarray(reading.consumed))
   const hello = decodeClientHello(reading.message, reading)
-  channel.version = recordVersion(hello)
+  around.channel.version = recordVersion(hello)
   const agreement = agree(plan, material.identities, hello)
   return new Conversation({
     ...around,

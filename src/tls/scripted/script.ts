@@ -1,21 +1,7 @@
 // A handshake as a list of nodes. Faults are edits of that list: no node asks whether a fault is on.
-import type { CertificateList } from '../wire/handshake/certificate.ts'
-import type { CertificateRequest } from '../wire/handshake/certificate-request.ts'
 import type { MessageName } from '../wire/handshake/message.ts'
-import type { ServerHello } from '../wire/handshake/server-hello.ts'
-import type { ServerKeyExchange } from '../wire/handshake/server-key-exchange.ts'
 import type { Conversation } from './conversation.ts'
-
-/** The messages of a server with their fields; null: the message has none. */
-export interface ServerMessages {
-  'hello-request': null
-  'server-hello': ServerHello
-  certificate: CertificateList
-  'server-key-exchange': ServerKeyExchange
-  'certificate-request': CertificateRequest
-  'server-hello-done': null
-  finished: Buffer
-}
+import type { ServerMessages } from './server-messages.ts'
 
 /** The server says a message. */
 export interface SendNode<Name extends keyof ServerMessages = keyof ServerMessages> {

@@ -11,5 +11,5 @@ export const certificateNameMismatch = diagnosis({
     'On the client: dial one of the names in the certificate, not an address or an alias. ' +
     'On the server: get a certificate that has the dialled name as a DNS name in its subjectAltName.',
   reference: 'RFC 6125 section 6; RFC 7817; RFC 8460 section 4.3 (certificate-host-mismatch)',
-  looksFor: refusedFor('wrong-host', 'no-san', 'no-common-name'),
+  looksFor: refusedFor('wrong-host', 'wrong-host-address', 'no-san', 'no-common-name', 'no-subject'),
 })

@@ -1,5 +1,6 @@
 // The client went on inside TLS with a certificate that a client that checks does not accept.
 import { diagnosis } from '../diagnosis.ts'
+import { goneOnInside } from '../signs/server-certificate.ts'
 
 export const certificateNotChecked = diagnosis({
   id: 'certificate-not-checked',
@@ -10,17 +11,11 @@ export const certificateNotChecked = diagnosis({
     'On the client: turn the check on (Postfix: smtp_tls_security_level = verify or secure; Exchange: TlsAuthLevel CertificateValidation or DomainValidation; ' +
     'nodemailer: leave rejectUnauthorized alone; smtplib: starttls(context=ssl.create_default_context()); curl: no -k).',
   reference: 'RFC 8314 section 4; RFC 6125 section 6',
-  looksFor({ first, policy, certificateFault }) {
-    const fault = FAULTS[certificateFault ?? '']
-    if (policy !== 'mandatory' || !fault) return null
-    for (const session of first.sessions) {
-      const established = session.first('tls.established')
-      const next = session.all('smtp.command-received').find(({ secured, verb }) => secured && verb !== 'QUIT')
-      if (established && next && !session.first('tls.alert-received')) {
-        return { events: [established, next], words: { fault } }
-      }
-    }
-    return null
+  looksFor(findings) {
+    const fault = FAULTS[findings.certificateFault ?? '']
+    if (findings.policy !== 'mandatory' || !fault) return null
+    const events = goneOnInside(findings)
+    return events.length > 0 ? { events, words: { fault } } : null
   },
 })
 
@@ -33,4 +28,6 @@ const FAULTS: Readonly<Record<string, string>> = {
   'wrong-host': 'for another name',
   'incomplete-chain': 'sent without its intermediate certificate',
   'client-purpose': 'for clients only',
+  revoked: 'revoked by its authority',
+  demo: "the vendor's own for demonstrations",
 }

@@ -11,7 +11,8 @@ export const claimedDelivery = diagnosis({
     'On the client: report an error, or keep the mail and try again, whenever the message was not answered with 250. A script has to end with another exit code than 0.',
   reference: 'RFC 5321 section 4.2.5',
   looksFor({ client, first, outcome, tries }) {
-    if (outcome !== 'none' || client?.says !== 'delivered') return null
+    // What is lost of later tries may hold the mail.
+    if (outcome !== 'none' || client?.says !== 'delivered' || tries.laterTruncated) return null
     const deliveredLater = triesOfTheClient(tries).some(({ sessions }) =>
       sessions.some((session) => acceptedIn(session).length > 0),
     )

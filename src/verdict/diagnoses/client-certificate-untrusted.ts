@@ -11,7 +11,9 @@ export const clientCertificateUntrusted = diagnosis({
     "On the client: use a certificate from an authority that the server's operator accepts, and send its intermediate certificates along. " +
     'On the server: add the root of that authority to those trusted for clients.',
   reference: 'RFC 8446 section 4.4.2.4; Trustwave, outbound TLS troubleshooting',
-  looksFor: clientCertificateRefused((problem) => !['MISSING', 'NAME_MISMATCH', ...TIME].includes(problem)),
+  looksFor: clientCertificateRefused(
+    (problem) => !['MISSING', 'NAME_MISMATCH', 'INVALID_PURPOSE', ...TIME].includes(problem),
+  ),
 })
 
 const TIME = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']

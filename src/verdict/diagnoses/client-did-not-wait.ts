@@ -1,5 +1,7 @@
 // The client hung up while a reply was on its way.
 import { diagnosis } from '../diagnosis.ts'
+import { commandsOf } from '../signs/exchanges.ts'
+import type { SessionView } from '../try-view.ts'
 
 export const clientDidNotWait = diagnosis({
   id: 'client-did-not-wait',
@@ -13,9 +15,16 @@ export const clientDidNotWait = diagnosis({
       const held = session.all('smtp.reply-held').at(-1)
       const closed = session.first('session.closed')
       if (!held || closed?.by !== 'client') continue
-      if (session.all('smtp.reply-sent').some(({ seq }) => seq > held.seq)) continue
+      const [reply] = session.all('smtp.reply-sent').filter(({ seq }) => seq > held.seq)
+      if (reply && !reply.hurried) continue
+      // What was sent ahead shows a client that has said all it has to say, and may still read.
+      if (commandsOf(session, 'QUIT').length > 0 || spokeAfter(session, held.seq)) continue
       return { events: [held, closed], words: { seconds: String(Math.round(held.ms / 100) / 10) } }
     }
     return null
   },
 })
+
+function spokeAfter(session: SessionView, seq: number): boolean {
+  return session.all('smtp.command-received').some((command) => command.seq > seq)
+}

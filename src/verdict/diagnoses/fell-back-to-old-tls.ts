@@ -1,7 +1,8 @@
 // The first hello offered a new version, its handshake failed, and the client came back with an old one.
+import type { TranscriptEvent } from '../../transcript/events.ts'
 import { diagnosis } from '../diagnosis.ts'
 import { offersNew, offersOnlyOld, versionList } from '../signs/versions.ts'
-import { triesOfTheClient } from '../try-view.ts'
+import { type SessionView, triesOfTheClient } from '../try-view.ts'
 
 export const fellBackToOldTls = diagnosis({
   id: 'fell-back-to-old-tls',
@@ -17,10 +18,10 @@ export const fellBackToOldTls = diagnosis({
     const sessions = triesOfTheClient(tries).flatMap((each) => each.sessions)
     const at = sessions.findIndex((session) => {
       const tried = session.first('tls.hello-received')
-      return tried && offersNew(tried.hello) && session.first('tls.failed')
+      return tried && offersNew(tried.hello) && brokenIn(session)
     })
     const tried = sessions[at]?.first('tls.hello-received')
-    const failed = sessions[at]?.first('tls.failed')
+    const failed = sessions[at] && brokenIn(sessions[at])
     const again = sessions
       .slice(at + 1)
       .map((later) => later.first('tls.hello-received'))
@@ -30,3 +31,8 @@ export const fellBackToOldTls = diagnosis({
     return { events: [tried, failed, again], words }
   },
 })
+
+/** What ended the handshake of a session: for a reason that can be told, or by a fault of the scenario. */
+function brokenIn(session: SessionView): TranscriptEvent | undefined {
+  return session.first('tls.failed') ?? session.first('tls.fault-played')
+}

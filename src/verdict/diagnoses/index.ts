@@ -7,21 +7,30 @@ import { authorityNotTrusted } from './authority-not-trusted.ts'
 import { bareLf } from './bare-lf.ts'
 import { brokenHandshakeAccepted } from './broken-handshake-accepted.ts'
 import { certificateChainIncomplete } from './certificate-chain-incomplete.ts'
+import { certificateCommonNameUsed } from './certificate-common-name-used.ts'
+import { certificateDemo } from './certificate-demo.ts'
 import { certificateExpired } from './certificate-expired.ts'
+import { certificateForTheAddress } from './certificate-for-the-address.ts'
+import { certificateKeyTooShort } from './certificate-key-too-short.ts'
 import { certificateNameMismatch } from './certificate-name-mismatch.ts'
 import { certificateNotChecked } from './certificate-not-checked.ts'
 import { certificateNotYetValid } from './certificate-not-yet-valid.ts'
 import { certificateRefused } from './certificate-refused.ts'
+import { certificateRevoked } from './certificate-revoked.ts'
 import { certificateSelfSigned } from './certificate-self-signed.ts'
+import { certificateTooLarge } from './certificate-too-large.ts'
 import { certificateUntrustedRoot } from './certificate-untrusted-root.ts'
 import { certificateWeak } from './certificate-weak.ts'
+import { certificateWeakAccepted } from './certificate-weak-accepted.ts'
 import { certificateWrongPurpose } from './certificate-wrong-purpose.ts'
 import { claimedDelivery } from './claimed-delivery.ts'
+import { clientCannotStartTls } from './client-cannot-start-tls.ts'
 import { clientCertificateExpired } from './client-certificate-expired.ts'
 import { clientCertificateMissing } from './client-certificate-missing.ts'
 import { clientCertificateUntrusted } from './client-certificate-untrusted.ts'
 import { clientCertificateUnusable } from './client-certificate-unusable.ts'
 import { clientCertificateWrongName } from './client-certificate-wrong-name.ts'
+import { clientCertificateWrongPurpose } from './client-certificate-wrong-purpose.ts'
 import { clientDidNotWait } from './client-did-not-wait.ts'
 import { clientOffersOnlyOldTls } from './client-offers-only-old-tls.ts'
 import { clientTimedOut } from './client-timed-out.ts'
@@ -102,21 +111,30 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   bareLf,
   brokenHandshakeAccepted,
   certificateChainIncomplete,
+  certificateCommonNameUsed,
+  certificateDemo,
   certificateExpired,
+  certificateForTheAddress,
+  certificateKeyTooShort,
   certificateNameMismatch,
   certificateNotChecked,
   certificateNotYetValid,
   certificateRefused,
+  certificateRevoked,
   certificateSelfSigned,
+  certificateTooLarge,
   certificateUntrustedRoot,
   certificateWeak,
+  certificateWeakAccepted,
   certificateWrongPurpose,
   claimedDelivery,
+  clientCannotStartTls,
   clientCertificateExpired,
   clientCertificateMissing,
   clientCertificateUntrusted,
   clientCertificateUnusable,
   clientCertificateWrongName,
+  clientCertificateWrongPurpose,
   clientDidNotWait,
   clientOffersOnlyOldTls,
   clientTimedOut,

@@ -32,7 +32,8 @@ export const retries = expectation({
     if (inTime.length < atLeast) {
       const limit = Number.isFinite(within) ? ` within ${within} ms` : ''
       const expected = `at least ${counted(atLeast)}${limit}`
-      return { expected, found: inTime.length === 0 ? 'none' : counted(inTime.length), events, restsOnAbsence: true }
+      const found = inTime.length === 0 ? 'none' : counted(inTime.length)
+      return { expected, found, events, restsOnAbsence: true, restsOnLaterTries: true }
     }
     const shortest = shortestPause([original, ...again])
     if (shortest >= notFasterThan) return null

@@ -37,6 +37,16 @@ export function unexplainedAlerts({ certificateFault: fault, first }: Findings):
   return another && alerts.includes(another) ? [another] : []
 }
 
+/** The handshake and the first command behind it of a client that accepted the certificate; else nothing. */
+export function goneOnInside({ first }: Findings): TranscriptEvent[] {
+  for (const session of first.sessions) {
+    const established = session.first('tls.established')
+    const next = session.all('smtp.command-received').find(({ secured, verb }) => secured && verb !== 'QUIT')
+    if (established && next && !session.first('tls.alert-received')) return [established, next]
+  }
+  return []
+}
+
 /** What shows that the client left once it had seen the certificate, with no alert and no byte inside TLS; else nothing. */
 export function silentlyLeft(session: SessionView): TranscriptEvent[] {
   if (leftWithoutAWord(session) !== 'in-its-turn') return []

@@ -19,6 +19,10 @@ export function offersNew({ versions }: ClientHelloFacts): boolean {
   return versions.some((version) => !isOld(version))
 }
 
+export function offersTls13({ versions }: ClientHelloFacts): boolean {
+  return versions.includes('TLSv1.3')
+}
+
 /** What the server takes; null when that follows from its suites. */
 export function versionsTaken({ versions, ciphers }: TlsKeys): readonly string[] | null {
   return versions ?? (ciphers ? null : HEALTHY.tls.versions)

@@ -1,10 +1,31 @@
 // The client hung up while a reply was on its way.
 import { clientDidNotWait } from '../../../src/verdict/diagnoses/client-did-not-wait.ts'
 import { transcript } from '../transcript-builder.ts'
+import { nodemail, raw, run } from './real.ts'
 import { testDiagnosis } from './suite.ts'
+
+const SLOW = { server: { rules: [{ on: 'MAIL', delay: '30s' }] } }
+const FAIRLY_SLOW = { server: { rules: [{ on: 'MAIL', delay: '20ms' }] } }
 
 testDiagnosis(clientDidNotWait, {
   triggers: {
+    'a client that closes its side while it should wait': run(
+      { scenario: SLOW },
+      raw(async (client) => {
+        await client.hears('220 *')
+        await client.asks('EHLO client.test', '250 *')
+        await client.says('MAIL FROM:<a@b>')
+        client.ends()
+        await client.hearsAll()
+      }),
+    ),
+    'the reply came too late for it': transcript()
+      .session()
+      .tls()
+      .says('MAIL FROM:<a@client.test>')
+      .event('smtp.reply-held', { ms: 30000, secured: true, rule: 'server.rules[0]' })
+      .hears('250 2.1.0 Ok', { rule: 'server.rules[0]', hurried: true })
+      .closed(),
     'it hung up before the reply': transcript()
       .session()
       .tls()
@@ -13,6 +34,16 @@ testDiagnosis(clientDidNotWait, {
       .closed(),
   },
   leaves: {
+    'it has ended its side, and still reads': run(
+      { scenario: SLOW },
+      raw(async (client) => {
+        await client.hears('220 *')
+        await client.sends('EHLO client.test\r\nMAIL FROM:<a@b>\r\nQUIT\r\n')
+        client.ends()
+        await client.hearsAll()
+      }),
+    ),
+    'it waited for a slow reply': run({ scenario: FAIRLY_SLOW }, nodemail()),
     'it waited': transcript()
       .session()
       .tls()

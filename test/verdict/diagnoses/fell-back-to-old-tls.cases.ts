@@ -39,6 +39,21 @@ testDiagnosis(fellBackToOldTls, {
         return undefined
       },
     ),
+    'a server that breaks the handshake of whoever offers more': run(
+      {
+        scenario: { server: { tls: { versions: ['TLSv1', 'TLSv1.2'], intolerant: { above: 'TLSv1' } } } },
+        sessions: 2,
+      },
+      async (server) => {
+        for (const tls of [{}, TLS10]) {
+          await raw(async (client) => {
+            await askForTls(client)
+            await client.starttls({ ...tls, rejectUnauthorized: false }).catch(() => {})
+          })(server)
+        }
+        return undefined
+      },
+    ),
   },
   leaves: {
     'a client that never offered more': transcript().session().tls(OLD_HELLO, { version: 'TLSv1' }).mail().quit(),

@@ -6,9 +6,10 @@ import { loadScenario } from '../../../src/scenario/load.ts'
 import type { Policy } from '../../../src/scenario/words.ts'
 import type { TranscriptEvent } from '../../../src/transcript/events.ts'
 import type { DiagnosisDefinition } from '../../../src/verdict/diagnosis.ts'
-import { judge } from '../../../src/verdict/judge.ts'
+import { type JudgeInput, judge } from '../../../src/verdict/judge.ts'
 import type { ClientReport, Diagnosis } from '../../../src/verdict/judgement.ts'
 import { vocabulary } from '../../../src/vocabulary.ts'
+import { sameAfterLoss } from '../after-loss.ts'
 import { TranscriptBuilder } from '../transcript-builder.ts'
 
 /** What was seen of one client. */
@@ -53,6 +54,7 @@ export function testDiagnosis(definition: DiagnosisDefinition, { triggers, leave
         return t.fail(`seen instead: ${all.map((each) => each.id).join(', ') || 'nothing'}`, { seen: story(seen) })
       t.notMatch(`${found.cause} ${found.advice}`, /\{\w+\}/, 'every word is filled in')
       t.ok(found.events.length > 0, 'it names its evidence')
+      sameAfterLoss(t, await inputOf(seen))
       const known = seen.transcript.map(({ seq }) => seq)
       t.strictSame(
         found.events.filter((seq) => !known.includes(seq)),
@@ -65,6 +67,7 @@ export function testDiagnosis(definition: DiagnosisDefinition, { triggers, leave
     t.test(`${id} is not seen: ${label}`, async (t) => {
       const seen = await seenOf(given)
       const all = await diagnosesOf(seen)
+      sameAfterLoss(t, await inputOf(seen))
       t.notOk(
         all.some((each) => each.id === id),
         'not this',
@@ -75,14 +78,18 @@ export function testDiagnosis(definition: DiagnosisDefinition, { triggers, leave
 }
 
 /** What the judge says about one client, the leading diagnosis first. */
-export async function diagnosesOf({
+export async function diagnosesOf(seen: Seen): Promise<Diagnosis[]> {
+  return judge(await inputOf(seen)).diagnoses
+}
+
+async function inputOf({
   transcript,
   scenario = 'healthy',
   policy = 'mandatory',
   client = null,
-}: Seen): Promise<Diagnosis[]> {
+}: Seen): Promise<JudgeInput> {
   const loaded = await loadScenario(scenario, { vocabulary, catalogue: CATALOGUE })
-  return judge({ scenario: loaded, transcript, policy, client }).diagnoses
+  return { scenario: loaded, transcript, policy, client }
 }
 
 export async function seenOf(given: Given): Promise<Seen> {

@@ -1,10 +1,12 @@
 // The real server behind the path could not be reached.
 import { upstreamUnreachable } from '../../../src/verdict/diagnoses/upstream-unreachable.ts'
 import { healthyTranscript, transcript } from '../transcript-builder.ts'
+import { nodemail, run } from './real.ts'
 import { testDiagnosis } from './suite.ts'
 
 testDiagnosis(upstreamUnreachable, {
   triggers: {
+    'nodemailer, which waits for a greeting': run({ scenario: { upstream: '127.0.0.1:1' } }, nodemail()),
     'nothing listens there': {
       scenario: { upstream: '127.0.0.1:1' },
       transcript: transcript()

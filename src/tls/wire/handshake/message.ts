@@ -14,6 +14,7 @@ export const MESSAGE_TYPES = {
   'certificate-verify': 15,
   'client-key-exchange': 16,
   finished: 20,
+  'certificate-status': 22,
 } as const
 
 export type MessageName = keyof typeof MESSAGE_TYPES
