@@ -254,12 +254,6 @@ export const REAL_RUNS: readonly RealRun[] = [
   { diagnosis: 'starttls-refused', client: 'curl', scenario: rule('STARTTLS', '454 4.7.0 no'), play: curls() },
   { diagnosis: 'tls-required-by-server', client: 'curl', scenario: 'tls-required', play: curlsInClear() },
   {
-    diagnosis: 'encryption-too-weak',
-    client: 'curl',
-    scenario: rule('MAIL', '403 4.7.0 encryption too weak {bits} less than 256', { when: { strengthBelow: 256 } }),
-    play: curls(...TLS12, 'ECDHE-RSA-AES128-GCM-SHA256'),
-  },
-  {
     diagnosis: 'claimed-delivery',
     client: 'openssl',
     scenario: rule('RCPT', '550 5.1.1 no'),
