@@ -9,8 +9,8 @@ import type { ClientReport } from '../../src/verdict/judgement.ts'
 import { connect } from '../raw-client.ts'
 import type { Play } from '../scenarios/play.ts'
 import { addressed, introduced, serveChanged } from '../smtp/serve.ts'
-import { aged, LATER_MS } from '../transcript/aged.ts'
-import { sameAfterLoss, sameWhenThinned } from './after-loss.ts'
+import { aged } from '../transcript/aged.ts'
+import { sameAfterLoss, sameForACommand, sameWhenThinned } from './after-loss.ts'
 import { loaded } from './real-runs.ts'
 import { seeded } from './seeded.ts'
 import { healthyTranscript, type TranscriptBuilder, transcript } from './transcript-builder.ts'
@@ -34,9 +34,9 @@ for (const name of plays) {
           sameAfterLoss(t, input)
           sameAfterLoss(t, { ...input, settleMs: 0 }, 'with later tries')
           sameWhenThinned(t, input)
-          // To a launched command every session counts as its own: what is lost of the others may hold its mail.
+          // What is lost of a second run may hold its mail.
           if (client?.says === 'delivered') continue
-          sameAfterLoss(t, { ...input, runsStartedAtMs: [0, LATER_MS] }, 'of a launched command')
+          sameForACommand(t, input)
         }
       }
     }
