@@ -68,27 +68,51 @@ function parsed(der: Buffer): X509Certificate {
   }
 }
 
-/** OpenSSL's verification code (`openssl-verification-options(1)`); null when nothing is wrong. */
+/**
+ * OpenSSL's verification code (`openssl-verification-options(1)`); null when nothing is wrong. Under Node, OpenSSL goes on
+ * behind every error, and what it finds last counts: the chain comes first, then the purpose, signatures and times.
+ */
 function problemOf(
   leaf: X509Certificate,
   others: readonly X509Certificate[],
   trusted: readonly X509Certificate[],
   now: Date,
 ): string | null {
+  const chain = chainOf(leaf, others, trusted)
+  const top = chain.at(-1) as X509Certificate
+  let found: string | null = null
+  if (!isTrusted(top, trusted)) found = unanchored(top, chain.length)
+  if (!isForClients(leaf)) found = 'INVALID_PURPOSE'
+  if (chain.length === 1 && !isTrusted(top, trusted) && !isSelfIssued(top)) found = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'
+  for (const [depth, certificate] of [...chain.entries()].reverse()) {
+    const issuer = chain[depth + 1]
+    if (issuer && !certificate.verify(issuer.publicKey)) found = 'CERT_SIGNATURE_FAILURE'
+    if (Date.parse(certificate.validFrom) > now.getTime()) found = 'CERT_NOT_YET_VALID'
+    if (Date.parse(certificate.validTo) < now.getTime()) found = 'CERT_HAS_EXPIRED'
+  }
+  return found
+}
+
+/** The leaf and its issuers as far as they are known, up to the first that is trusted. */
+function chainOf(
+  leaf: X509Certificate,
+  others: readonly X509Certificate[],
+  trusted: readonly X509Certificate[],
+): X509Certificate[] {
   const chain = [leaf]
-  for (let last = leaf; !isTrusted(last, trusted); ) {
+  for (let last = leaf; !isTrusted(last, trusted) && !isSelfIssued(last); ) {
     const issuer = [...trusted, ...others].find((each) => !chain.includes(each) && last.checkIssued(each))
-    if (!issuer) return unanchored(chain)
-    if (!last.verify(issuer.publicKey)) return 'CERT_SIGNATURE_FAILURE'
+    if (!issuer) break
     chain.push(issuer)
     last = issuer
   }
-  // Extended key usages are listed as object identifiers; none means any purpose (RFC 5280 section 4.2.1.12).
-  const purposes = leaf.keyUsage as string[] | undefined
-  if (purposes && !purposes.includes(CLIENT_AUTH) && !purposes.includes(ANY_PURPOSE)) return 'INVALID_PURPOSE'
-  if (chain.some(({ validFrom }) => Date.parse(validFrom) > now.getTime())) return 'CERT_NOT_YET_VALID'
-  if (chain.some(({ validTo }) => Date.parse(validTo) < now.getTime())) return 'CERT_HAS_EXPIRED'
-  return null
+  return chain
+}
+
+/** Extended key usages are listed as object identifiers; none means any purpose (RFC 5280 section 4.2.1.12). */
+function isForClients({ keyUsage }: X509Certificate): boolean {
+  const purposes = keyUsage as string[] | undefined
+  return !purposes || purposes.includes(CLIENT_AUTH) || purposes.includes(ANY_PURPOSE)
 }
 
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2'
@@ -98,10 +122,12 @@ function isTrusted(certificate: X509Certificate, trusted: readonly X509Certifica
   return trusted.some((each) => each.raw.equals(certificate.raw))
 }
 
-function unanchored(chain: readonly X509Certificate[]): string {
-  const last = chain.at(-1) as X509Certificate
-  if (last.checkIssued(last)) {
-    return chain.length === 1 ? 'DEPTH_ZERO_SELF_SIGNED_CERT' : 'SELF_SIGNED_CERT_IN_CHAIN'
-  }
-  return chain.length === 1 ? 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' : 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'
+/** By its names: a self-signed leaf need not be allowed to sign certificates, as `checkIssued` would have it. */
+function isSelfIssued({ subject, issuer }: X509Certificate): boolean {
+  return subject === issuer
+}
+
+function unanchored(top: X509Certificate, length: number): string {
+  if (!isSelfIssued(top)) return 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'
+  return length === 1 ? 'DEPTH_ZERO_SELF_SIGNED_CERT' : 'SELF_SIGNED_CERT_IN_CHAIN'
 }
