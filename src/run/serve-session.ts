@@ -18,6 +18,7 @@ import { looksLikeTls, readClientHello } from '../tls/wire/records.ts'
 import type { Clock, SecuredStream, ServedStream } from '../transcript/contracts.ts'
 import type { Append } from '../transcript/events.ts'
 import { EndWatch } from './ending.ts'
+import type { OpenConnections } from './open-connections.ts'
 import { takeProxyHeader } from './proxy-header.ts'
 import { sessionRandom } from './random.ts'
 
@@ -26,6 +27,7 @@ export interface SessionHost {
   plan: Plan
   clock: Clock
   rules: RuleBook
+  connections: OpenConnections
   showSecrets: boolean
   /** The TLS engine that serves one of the plan's servers. */
   acceptorFor(server: ServerPlan): TlsAcceptor
@@ -41,24 +43,28 @@ export async function serveSession(client: Socket, session: number, append: Appe
   watch.watch(client)
   client.on('error', () => {})
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()))
+  let leave = () => {}
 
   try {
     const from = await sourceOf(client, append, host)
-    if (from) await play(client, from, session, append, host, watch)
-    else client.destroy()
+    if (from) {
+      leave = host.connections.enter(from)
+      await play(client, from, session, append, host, watch)
+    } else client.destroy()
   } catch (error) {
     append('session.failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) })
     client.destroy()
   }
   await closed
 
+  leave()
   host.rules.sessionEnded(session)
   append('session.closed', { ...watch.ending, bytesReceived: client.bytesRead, bytesSent: client.bytesWritten })
 }
 
 /** The session proper: the path, TLS where it is due at once, then SMTP, or a real server behind the path. */
 async function play(client: Socket, from: string, session: number, append: Append, host: SessionHost, watch: EndWatch) {
-  const { plan, clock, rules, showSecrets, identify, store } = host
+  const { plan, clock, rules, connections, showSecrets, identify, store } = host
   const { server, policy, ...scored } = plan.serverFor(from)
   if (policy !== null) append('policy.chosen', { policy, from, ...scored })
 
@@ -108,6 +114,7 @@ async function play(client: Socket, from: string, session: number, append: Appen
       await converse(secured?.stream ?? wire, {
         ...context,
         ...{ looksLikeTls, readHello, versionRank: (version) => versionRank(version) ?? 0, identify, store },
+        connections: () => connections.count(from),
       })
     }
   }

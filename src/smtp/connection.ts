@@ -443,6 +443,8 @@ export class ScriptedConnection extends SMTPConnection {
       recipients: this.session.envelope.rcptTo.map((recipient) => recipient.address),
       mechanism: this.#mechanism,
       credentials: null,
+      sentAhead: this.#reader.waiting > 0,
+      connections: this.#context.connections(),
     }
   }
 

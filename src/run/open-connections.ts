@@ -1,0 +1,20 @@
+// How many connections each source address has open, for rules that limit them.
+
+/** Counts by source address; an address without an open connection costs nothing. */
+export class OpenConnections {
+  readonly #open = new Map<string, number>()
+
+  /** A connection from this address is there; what is returned tells that it is gone. */
+  enter(from: string): () => void {
+    this.#open.set(from, this.count(from) + 1)
+    return () => {
+      const left = this.count(from) - 1
+      if (left > 0) this.#open.set(from, left)
+      else this.#open.delete(from)
+    }
+  }
+
+  count(from: string): number {
+    return this.#open.get(from) ?? 0
+  }
+}
