@@ -32,6 +32,9 @@ function linesOf(event: TranscriptEvent): string[] {
           : 'client certificate not asked for'
       return [`-- ${event.event}: ${version} ${suite}, ${bits} bits, SNI ${servername}, ${certificate}`]
     }
+    case 'smtp.tls-record-received':
+      // What a hello holds beyond its versions differs between the versions of Node.
+      return [`-- ${event.event}: ${event.hello ? `a hello for ${event.hello.versions.join(', ')}` : 'no hello'}`]
     case 'tls.failed':
       // The detail is OpenSSL's own wording, which differs between its versions.
       return [`-- ${event.event}: ${event.reason}`]

@@ -8,7 +8,11 @@ const same = (grades: Row[Policy]): Row => ({ mandatory: grades, unverified: gra
 
 export const ROWS = {
   fine: same(pass('encrypted')),
-  'fine, though not advertised': same(pass('encrypted', 'none')),
+  // docs/decisions/0012: a client that sees no STARTTLS cannot know that it would work.
+  'fine, though not advertised': {
+    ...same(pass('encrypted', 'none')),
+    opportunistic: pass('encrypted', 'in-clear', 'none'),
+  },
   // Sound encryption that a strict client may do without: right either way.
   'fine, though without forward secrecy': {
     ...same(pass('encrypted', 'none')),

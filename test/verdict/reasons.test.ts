@@ -110,6 +110,7 @@ t.test('never-tried-to-send: no MAIL, no refusal, and no word of failure', async
 const HURDLES: [string, TranscriptBuilder][] = [
   ['MAIL was said', transcript().session().tls().says('MAIL FROM:<a@x>').closed()],
   ['a reply refuses', transcript().session().ehlo().asks('STARTTLS', '454 no').quit()],
+  ['an answer to STARTTLS that is no 220', transcript().session().ehlo().asks('STARTTLS', '354 go').quit()],
   ['a failed handshake', transcript().session().starttls().hello().failed('no-common-suite').closed('server')],
   [
     'a handshake fault',

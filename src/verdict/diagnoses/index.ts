@@ -78,6 +78,7 @@ import { noCommonVersion } from './no-common-version.ts'
 import { noForwardSecrecy } from './no-forward-secrecy.ts'
 import { noHandshakeAfterStarttls } from './no-handshake-after-starttls.ts'
 import { noTlsBehindStarttls } from './no-tls-behind-starttls.ts'
+import { noUsableAuth } from './no-usable-auth.ts'
 import { oldTlsNegotiated } from './old-tls-negotiated.ts'
 import { pipelinedBehindStarttls } from './pipelined-behind-starttls.ts'
 import { proxyHeaderMissing } from './proxy-header-missing.ts'
@@ -91,6 +92,7 @@ import { smallDhGroupAccepted } from './small-dh-group-accepted.ts'
 import { smtpOnATlsPort } from './smtp-on-a-tls-port.ts'
 import { ssl3Negotiated } from './ssl3-negotiated.ts'
 import { starttlsForOtherAddresses } from './starttls-for-other-addresses.ts'
+import { starttlsInGreetingLine } from './starttls-in-greeting-line.ts'
 import { starttlsMasked } from './starttls-masked.ts'
 import { starttlsNotOffered } from './starttls-not-offered.ts'
 import { starttlsNotUsed } from './starttls-not-used.ts'
@@ -182,6 +184,7 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   noForwardSecrecy,
   noHandshakeAfterStarttls,
   noTlsBehindStarttls,
+  noUsableAuth,
   oldTlsNegotiated,
   pipelinedBehindStarttls,
   proxyHeaderMissing,
@@ -195,6 +198,7 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   smtpOnATlsPort,
   ssl3Negotiated,
   starttlsForOtherAddresses,
+  starttlsInGreetingLine,
   starttlsMasked,
   starttlsNotOffered,
   starttlsNotUsed,
