@@ -98,7 +98,13 @@ const RIGHT: readonly (readonly string[])[] = [
     'in-clear or none; encrypted as before',
   ],
   ['the server refuses for good (5yz)', 'none', 'none', 'none'],
-  ['the server defers (4yz)', 'none in the first try, encrypted in a later one', 'the same', 'the same'],
+  ['the server defers (4yz)', 'none', 'none', 'none'],
+  [
+    'the server defers (4yz) and takes the mail later',
+    'none at first, encrypted when the client comes back; within its first try or in a later one',
+    'the same',
+    'the same',
+  ],
   ['the connection is cut, reset or silent', 'none', 'none', 'none'],
 ]
 

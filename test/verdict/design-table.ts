@@ -46,6 +46,8 @@ export const ROWS = {
   },
   'refuses for good': same(pass('none')),
   'defers with 4yz': same(pass('none')),
+  // docs/decisions/0011: a client that comes back at once is still in its first try.
+  'defers, then takes the mail': same(pass('encrypted', 'none')),
   'cut, reset or silence': same(pass('none')),
 } as const satisfies Record<string, Row>
 

@@ -1,7 +1,9 @@
 // All diagnoses. A new one is a file beside this and a line here.
 import type { DiagnosisDefinition } from '../diagnosis.ts'
+import { authDowngradedToClear } from './auth-downgraded-to-clear.ts'
 import { authMechanismNotOffered } from './auth-mechanism-not-offered.ts'
 import { authNotTried } from './auth-not-tried.ts'
+import { authPromptNotUnderstood } from './auth-prompt-not-understood.ts'
 import { authRefused } from './auth-refused.ts'
 import { authorityNotTrusted } from './authority-not-trusted.ts'
 import { bareLf } from './bare-lf.ts'
@@ -106,8 +108,10 @@ import { upstreamUnreachable } from './upstream-unreachable.ts'
 import { weakEncryptionNegotiated } from './weak-encryption-negotiated.ts'
 
 export const DIAGNOSES: readonly DiagnosisDefinition[] = [
+  authDowngradedToClear,
   authMechanismNotOffered,
   authNotTried,
+  authPromptNotUnderstood,
   authRefused,
   authorityNotTrusted,
   bareLf,
