@@ -4,13 +4,17 @@
 export class OpenConnections {
   readonly #open = new Map<string, number>()
 
-  /** A connection from this address is there; what is returned tells that it is gone. */
-  enter(from: string): () => void {
-    this.#open.set(from, this.count(from) + 1)
-    return () => {
-      const left = this.count(from) - 1
-      if (left > 0) this.#open.set(from, left)
-      else this.#open.delete(from)
+  /** A connection from this address is there: how many are open with it, and what tells that it is gone. */
+  enter(from: string): { count: number; leave(): void } {
+    const count = this.count(from) + 1
+    this.#open.set(from, count)
+    return {
+      count,
+      leave: () => {
+        const left = this.count(from) - 1
+        if (left > 0) this.#open.set(from, left)
+        else this.#open.delete(from)
+      },
     }
   }
 

@@ -43,21 +43,17 @@ export async function serveSession(client: Socket, session: number, append: Appe
   watch.watch(client)
   client.on('error', () => {})
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()))
-  let leave = () => {}
 
   try {
     const from = await sourceOf(client, append, host)
-    if (from) {
-      leave = host.connections.enter(from)
-      await play(client, from, session, append, host, watch)
-    } else client.destroy()
+    if (from) await play(client, from, session, append, host, watch)
+    else client.destroy()
   } catch (error) {
     append('session.failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) })
     client.destroy()
   }
   await closed
 
-  leave()
   host.rules.sessionEnded(session)
   append('session.closed', { ...watch.ending, bytesReceived: client.bytesRead, bytesSent: client.bytesWritten })
 }
@@ -67,6 +63,9 @@ async function play(client: Socket, from: string, session: number, append: Appen
   const { plan, clock, rules, connections, showSecrets, identify, store } = host
   const { server, policy, ...scored } = plan.serverFor(from)
   if (policy !== null) append('policy.chosen', { policy, from, ...scored })
+  const { count, leave } = connections.enter(from)
+  if (client.closed) leave()
+  else client.once('close', leave)
 
   const observer = plan.path.length > 0 ? observePath({ append, showSecrets }) : null
   const log = observer ?? directLog(append)
@@ -114,7 +113,7 @@ async function play(client: Socket, from: string, session: number, append: Appen
       await converse(secured?.stream ?? wire, {
         ...context,
         ...{ looksLikeTls, readHello, versionRank: (version) => versionRank(version) ?? 0, identify, store },
-        connections: () => connections.count(from),
+        connections: count,
       })
     }
   }

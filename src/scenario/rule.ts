@@ -80,7 +80,7 @@ function condition() {
       sentAhead: optional(flag(), 'Whether the client has sent more behind the command, before the reply to it.'),
       connectionsAbove: optional(
         number({ min: 0, integer: true, says: 'a whole number from 0' }),
-        'More connections than so many are open from this source address, this one among them.',
+        'More connections than so many were open from this source address when this one was opened, this one among them.',
       ),
     },
     'a condition',

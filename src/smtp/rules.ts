@@ -20,7 +20,7 @@ export interface Facts {
   credentials: 'right' | 'wrong' | null
   /** Bytes of the client are waiting behind what it said last. */
   sentAhead: boolean
-  /** Open connections from this source address, this one among them. */
+  /** Connections from this source address that were open when this one was opened, this one among them. */
   connections: number
 }
 

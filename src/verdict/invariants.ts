@@ -107,17 +107,20 @@ function usedBehindStarttls(session: SessionView): Finding[] {
     ({ command, seen }) => command.secured === inTls && lists(seen, 'PIPELINING'),
   )
   if (!injected || pipelining) return []
-  const commands = session
-    .all('smtp.command-received')
-    .filter(({ secured, verb, seq }) => secured === inTls && seq > injected.seq && verb !== 'STARTTLS')
-  for (const [at, next] of commands.entries()) {
-    const before = commands[at - 1]
+  let before: EventOf<'smtp.command-received'> | null = null
+  let held: EventOf<'smtp.reply-held'> | null = null
+  for (const event of session.events) {
+    if (event.seq <= injected.seq || !('secured' in event) || event.secured !== inTls) continue
+    if (event.event === 'smtp.reply-held') held = before && event
+    if (event.event !== 'smtp.command-received') continue
     // A client that gives up says QUIT, and has used nothing.
-    const held = before && next.verb !== 'QUIT' ? heldBetween(session, before, next) : undefined
-    if (!before || !held) continue
-    const expected = 'no reply used that came with the answer to STARTTLS'
-    const found = `${shown(next)}, sent before the reply to ${shown(before)}`
-    return [broken('nothing-used-from-before-tls', { expected, found, events: seqs(injected, before, held, next) })]
+    if (before && held && event.pipelined && event.verb !== 'QUIT') {
+      const expected = 'no reply used that came with the answer to STARTTLS'
+      const found = `${shown(event)}, sent before the reply to ${shown(before)}`
+      return [broken('nothing-used-from-before-tls', { expected, found, events: seqs(injected, before, held, event) })]
+    }
+    before = event
+    held = null
   }
   return []
 }

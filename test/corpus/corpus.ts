@@ -4,6 +4,7 @@ import { CURL_CORPUS } from './pairs/curl.ts'
 import { CURL_AUTH_CORPUS } from './pairs/curl-auth.ts'
 import { CURL_CERTIFICATES } from './pairs/curl-certificates.ts'
 import { CURL_HANDSHAKES } from './pairs/curl-handshakes.ts'
+import { CURL_QUEUE } from './pairs/curl-queue.ts'
 import { CURL_STARTTLS_CORPUS } from './pairs/curl-starttls.ts'
 import { CURL_STORIES } from './pairs/curl-stories.ts'
 import { GNUTLS_CORPUS } from './pairs/gnutls-cli.ts'
@@ -21,6 +22,7 @@ import { SMTPLIB_STARTTLS_CORPUS } from './pairs/smtplib-starttls.ts'
 import { SWAKS_CORPUS } from './pairs/swaks.ts'
 import { SWAKS_AUTH_CORPUS } from './pairs/swaks-auth.ts'
 import { SWAKS_POLICIES } from './pairs/swaks-policies.ts'
+import { SWAKS_QUEUE } from './pairs/swaks-queue.ts'
 import { SWAKS_STARTTLS_CORPUS } from './pairs/swaks-starttls.ts'
 import { SWAKS_STORIES } from './pairs/swaks-stories.ts'
 
@@ -29,6 +31,7 @@ export const CORPUS = [
   CURL_AUTH_CORPUS,
   CURL_CERTIFICATES,
   CURL_HANDSHAKES,
+  CURL_QUEUE,
   CURL_STARTTLS_CORPUS,
   CURL_STORIES,
   GNUTLS_CORPUS,
@@ -46,6 +49,7 @@ export const CORPUS = [
   SWAKS_CORPUS,
   SWAKS_AUTH_CORPUS,
   SWAKS_POLICIES,
+  SWAKS_QUEUE,
   SWAKS_STARTTLS_CORPUS,
   SWAKS_STORIES,
 ]

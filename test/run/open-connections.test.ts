@@ -8,12 +8,12 @@ t.test('each address has a count of its own, and it goes down again', async (t) 
   const open = new OpenConnections()
   const [first, second] = [open.enter('10.0.0.1'), open.enter('10.0.0.1')]
   const other = open.enter('10.0.0.2')
+  t.same([first.count, second.count, other.count], [1, 2, 1], 'each is told its place')
   t.equal(open.count('10.0.0.1'), 2)
-  t.equal(open.count('10.0.0.2'), 1)
-  first()
+  first.leave()
   t.equal(open.count('10.0.0.1'), 1)
-  second()
-  other()
+  second.leave()
+  other.leave()
   t.same([open.count('10.0.0.1'), open.count('10.0.0.2')], [0, 0])
 })
 
@@ -30,6 +30,15 @@ t.test('a rule turns away the connection that is one too many, and only as long 
   await server.nextSession()
   await using third = await introduced(server)
   await third.asks('QUIT', '221 *')
+})
+
+t.test('who was there first stays, however many come at once', async (t) => {
+  const rules = [{ on: 'connect', when: { connectionsAbove: 2 }, reply: '421 4.7.0 busy' }]
+  await using server = await serve({ rules })
+  const clients = await Promise.all([1, 2, 3, 4, 5].map(() => connect(server)))
+  const greetings = await Promise.all(clients.map((client) => client.hears('*')))
+  t.equal(greetings.filter(([line = '']) => line.startsWith('220')).length, 2)
+  for (const client of clients) await client[Symbol.asyncDispose]()
 })
 
 t.test('connections of another address do not count', async (t) => {

@@ -15,8 +15,9 @@ function linesOf(event: TranscriptEvent): string[] {
       return [`C${mark(event)} ${line}${pipelined ? '   [pipelined]' : ''}`, ...changed]
     }
     case 'smtp.reply-sent': {
-      const { lines, sent, rule, delayedMs } = event
-      const why = rule === undefined ? '' : `   [${rule}${delayedMs ? `, after ${delayedMs} ms` : ''}]`
+      const { lines, sent, rule, delayedMs, bareLf } = event
+      const how = `${delayedMs ? `, after ${delayedMs} ms` : ''}${bareLf ? ', LF alone' : ''}`
+      const why = rule === undefined ? '' : `   [${rule}${how}]`
       const changed =
         sent === undefined ? [] : (sent ?? ['nothing: the path made it up']).map((line) => `   sent as: ${line}`)
       return [...lines.map((line, at) => `S${mark(event)} ${line}${at === lines.length - 1 ? why : ''}`), ...changed]

@@ -8,7 +8,7 @@ const same = (grades: Row[Policy]): Row => ({ mandatory: grades, unverified: gra
 
 export const ROWS = {
   fine: same(pass('encrypted')),
-  // docs/decisions/0012: a client that sees no STARTTLS cannot know that it would work.
+  // docs/decisions/0013: a client that sees no STARTTLS cannot know that it would work.
   'fine, though not advertised': {
     ...same(pass('encrypted', 'none')),
     opportunistic: pass('encrypted', 'in-clear', 'none'),
@@ -46,7 +46,7 @@ export const ROWS = {
   },
   'refuses for good': same(pass('none')),
   'defers with 4yz': same(pass('none')),
-  // docs/decisions/0011: a client that comes back at once is still in its first try.
+  // docs/decisions/0014: a client that comes back at once is still in its first try.
   'defers, then takes the mail': same(pass('encrypted', 'none')),
   'cut, reset or silence': same(pass('none')),
 } as const satisfies Record<string, Row>

@@ -1,6 +1,6 @@
 // The client stopped in the middle of a login, at a prompt.
 import { diagnosis } from '../diagnosis.ts'
-import { exchangesIn } from '../signs/exchanges.ts'
+import { type Exchange, exchangesIn } from '../signs/exchanges.ts'
 
 export const authPromptNotUnderstood = diagnosis({
   id: 'auth-prompt-not-understood',
@@ -13,7 +13,7 @@ export const authPromptNotUnderstood = diagnosis({
   looksFor({ first }) {
     for (const session of first.sessions) {
       const prompt = exchangesIn(session).findLast(({ to, reply }) => to === 'AUTH' && reply.code === 334)
-      if (!prompt?.command) continue
+      if (!prompt?.command || isUsual(prompt)) continue
       const behind = session.events.filter(({ seq }) => seq > prompt.reply.seq)
       const next = behind.find(
         (event) => event.event === 'smtp.command-received' || event.event === 'smtp.partial-line-received',
@@ -31,3 +31,10 @@ export const authPromptNotUnderstood = diagnosis({
     return null
   },
 })
+
+/** Username: and Password:, and the empty challenge of the mechanisms in which the client speaks first. */
+function isUsual({ command, reply }: Exchange): boolean {
+  const [line = ''] = reply.lines
+  if (/^334 (?:VXNlcm5hbWU6|UGFzc3dvcmQ6)$/.test(line)) return true
+  return line === '334 ' && !/^\s*AUTH\s+LOGIN\b/i.test(command?.line ?? '')
+}

@@ -41,6 +41,7 @@ import { connectionClosedByServer } from './connection-closed-by-server.ts'
 import { connectionCutOnTheWay } from './connection-cut-on-the-way.ts'
 import { credentialsInClear } from './credentials-in-clear.ts'
 import { deferred } from './deferred.ts'
+import { deliveryUnknown } from './delivery-unknown.ts'
 import { dhGroupRefused } from './dh-group-refused.ts'
 import { downgradeNotNoticed } from './downgrade-not-noticed.ts'
 import { downgradeNotVisible } from './downgrade-not-visible.ts'
@@ -61,7 +62,9 @@ import { handshakeBrokenByServer } from './handshake-broken-by-server.ts'
 import { heloOnly } from './helo-only.ts'
 import { inClearAfterTlsFailed } from './in-clear-after-tls-failed.ts'
 import { leftAfterHandshake } from './left-after-handshake.ts'
+import { leftAtALongReply } from './left-at-a-long-reply.ts'
 import { lineTooLong } from './line-too-long.ts'
+import { mailboxFull } from './mailbox-full.ts'
 import { messageRefused } from './message-refused.ts'
 import { messageTooBig } from './message-too-big.ts'
 import { microsoft365BasicAuthDisabled } from './microsoft-365-basic-auth-disabled.ts'
@@ -84,7 +87,9 @@ import { noUsableAuth } from './no-usable-auth.ts'
 import { oldTlsNegotiated } from './old-tls-negotiated.ts'
 import { pipelinedBehindStarttls } from './pipelined-behind-starttls.ts'
 import { proxyHeaderMissing } from './proxy-header-missing.ts'
+import { rateLimited } from './rate-limited.ts'
 import { recipientRefused } from './recipient-refused.ts'
+import { replyEndsWithLf } from './reply-ends-with-lf.ts'
 import { responseInjectionUsed } from './response-injection-used.ts'
 import { senderRefused } from './sender-refused.ts'
 import { serverHasOnlyWeakSuites } from './server-has-only-weak-suites.ts'
@@ -149,6 +154,7 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   connectionCutOnTheWay,
   credentialsInClear,
   deferred,
+  deliveryUnknown,
   dhGroupRefused,
   downgradeNotNoticed,
   downgradeNotVisible,
@@ -169,7 +175,9 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   heloOnly,
   inClearAfterTlsFailed,
   leftAfterHandshake,
+  leftAtALongReply,
   lineTooLong,
+  mailboxFull,
   messageRefused,
   messageTooBig,
   microsoft365BasicAuthDisabled,
@@ -192,7 +200,9 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   oldTlsNegotiated,
   pipelinedBehindStarttls,
   proxyHeaderMissing,
+  rateLimited,
   recipientRefused,
+  replyEndsWithLf,
   responseInjectionUsed,
   senderRefused,
   serverHasOnlyWeakSuites,

@@ -20,6 +20,13 @@ testDiagnosis(authPromptNotUnderstood, {
     'nodemailer against auth-odd-prompts': run({ scenario: 'auth-odd-prompts' }, nodemail({ auth })),
     'a login that was refused': transcript().session().tls().auth('535 5.7.8 no').quit(),
     'a login that went well': transcript().session().tls().auth('235 ok').mail().quit(),
+    'a user who has no password after all': transcript()
+      .session()
+      .tls()
+      .asks('AUTH PLAIN', '334 ')
+      .asks('*', '501 5.7.0 Authentication aborted')
+      .quit(),
+    'cancelled at the usual prompt': asked('334 VXNlcm5hbWU6').asks('*', '501 5.7.0 Authentication aborted').quit(),
     'the server hung up at the prompt': asked('334 VXNlcm5hbWU6').closed('server'),
   },
 })
