@@ -172,7 +172,9 @@ function serverOf(
     reportClientError: (error) => void errors.push(error),
     clientErrors: errors,
     async judge({ policy = 'mandatory', control, timeoutMs = 5000 } = {}) {
-      await tries.over({ firstSessionMs: timeoutMs, tryMs: LONGEST_TRY_MS })
+      // A client that has come and failed need not come again.
+      const failed = errors.length > 0 && running.sessions.length > 0
+      await tries.over({ firstSessionMs: failed ? 0 : timeoutMs, tryMs: LONGEST_TRY_MS })
       const transcript = [...running.recorder.events]
       const [error] = errors
       const client = errors.length > 0 ? ({ says: 'failed', text: wordsOf(error) } as const) : null

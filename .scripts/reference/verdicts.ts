@@ -51,9 +51,9 @@ export const INVARIANT_DOCS: Readonly<Record<string, string>> = {
   'ehlo-again-after-starttls':
     'EHLO or HELO comes first inside TLS (RFC 3207 section 4.2); NOOP, RSET, HELP and QUIT may come before it.',
   'nothing-behind-starttls':
-    'Nothing is sent behind STARTTLS before its reply is there (RFC 3207 section 4). What a step of the path put there does not count.',
+    'Nothing is sent behind STARTTLS before its reply is there (RFC 3207 section 4), be it 220 or a refusal. What a step of the path put there does not count.',
   'nothing-used-from-before-tls':
-    'No reply from before TLS is taken for one inside it. Proved only where the server holds its first reply inside TLS back: a command behind EHLO that came before that reply has used another one.',
+    'No reply from before TLS is taken for one inside it, and none that came along with the answer to STARTTLS for a later one. Proved only where the server holds a reply back: a command that came before it has used another one. Behind EHLO that is always so; behind other commands where bytes were put behind the answer to STARTTLS and the server lists no PIPELINING.',
   'no-broken-handshake':
     'Nothing is said inside a TLS whose handshake the client has to refuse: a wrong Finished or signature, a version or suite that it did not offer, a missing certificate or key, a record that is too long, and, for a client that offered TLS 1.3, the sign of a downgrade in the random (RFC 8446 section 4.1.3).',
   'no-hammering': 'At most 3 tries in 10 s after a refusal, and at most 3 repeats of a refused command in a session.',
@@ -70,6 +70,12 @@ const RIGHT: readonly (readonly string[])[] = [
     'encrypted',
   ],
   ['STARTTLS missing, refused, stripped or masked', 'none', 'none', 'in-clear or none'],
+  [
+    'STARTTLS works and cannot be seen: not listed, taken out of the list, EHLO refused',
+    'encrypted or none',
+    'encrypted or none',
+    'encrypted, in-clear or none',
+  ],
   ['bytes injected before TLS', 'encrypted or none', 'encrypted or none', 'encrypted, in-clear or none'],
   ['the certificate is wrong', 'none', 'encrypted or none', 'encrypted, in-clear or none'],
   [
@@ -92,7 +98,13 @@ const RIGHT: readonly (readonly string[])[] = [
     'in-clear or none; encrypted as before',
   ],
   ['the server refuses for good (5yz)', 'none', 'none', 'none'],
-  ['the server defers (4yz)', 'none in the first try, encrypted in a later one', 'the same', 'the same'],
+  ['the server defers (4yz)', 'none', 'none', 'none'],
+  [
+    'the server defers (4yz) and takes the mail later',
+    'none at first, encrypted when the client comes back; within its first try or in a later one',
+    'the same',
+    'the same',
+  ],
   ['the connection is cut, reset or silent', 'none', 'none', 'none'],
 ]
 

@@ -69,7 +69,7 @@ export async function checkScenario(
       control,
       runsStartedAtMs,
     })
-    const sessions = server.sessions.filter(({ probe }) => !probe).length
+    const sessions = sessionsOf(server, run)
     const durationMs = Math.round(clock.now())
     return {
       ...base,
@@ -96,7 +96,7 @@ async function runClient(
   const runsStartedAtMs: number[] = []
   let first: ClientRun | null = null
   for (let round = 0; round < repeat && !(first && signal?.aborted); round++) {
-    const before = sessionsOf(server)
+    const before = server.sessions.map(({ session }) => session)
     runsStartedAtMs.push(clock.now())
     const { sweep, ...run } = await (typeof client === 'function'
       ? called(client, values, context)
@@ -162,27 +162,30 @@ const SETTLE_MS = 1000
  */
 async function sessionsOver(
   server: RunningServer,
-  before: number,
+  before: readonly number[],
   run: ClientRun,
   { waitMs, limitMs, signal }: CheckContext,
 ): Promise<void> {
   const until = (holds: () => boolean, ms: number) => eventually(server, holds, ms, signal)
   const open = () => server.sessions.some(({ closedAtMs }) => closedAtMs === null)
-  const came = () => open() || sessionsOf(server) > before
+  const count = () => sessionsOf(server, run, before)
+  const came = () => open() || count() > 0
   const queued = !came() && run.says !== 'timed-out' && run.says !== 'cannot'
   if (queued) await until(came, waitMs)
   await until(() => !open(), limitMs)
-  if (!queued || sessionsOf(server) === before) return
-  for (let seen = -1; seen !== sessionsOf(server); ) {
-    seen = sessionsOf(server)
-    await until(() => open() || sessionsOf(server) !== seen, SETTLE_MS)
+  if (!queued || count() === 0) return
+  for (let seen = -1; seen !== count(); ) {
+    seen = count()
+    await until(() => open() || count() !== seen, SETTLE_MS)
     await until(() => !open(), limitMs)
   }
 }
 
-/** Sessions that are no port checks. */
-function sessionsOf(server: RunningServer): number {
-  return server.sessions.filter(({ probe }) => !probe).length
+/** Sessions of a client but for those `before`: no port checks, unless it has failed and there is nothing else. */
+function sessionsOf(server: RunningServer, { says }: ClientRun, before: readonly number[] = []): number {
+  const all = server.sessions.filter(({ session }) => !before.includes(session))
+  const spoken = all.filter(({ probe }) => !probe).length
+  return spoken > 0 || says === 'delivered' || says === 'cannot' ? spoken : all.length
 }
 
 /** Looks again after each event; resolves when it holds, the time is over or the user wants the end. */

@@ -18,6 +18,7 @@ import { looksLikeTls, readClientHello } from '../tls/wire/records.ts'
 import type { Clock, SecuredStream, ServedStream } from '../transcript/contracts.ts'
 import type { Append } from '../transcript/events.ts'
 import { EndWatch } from './ending.ts'
+import type { OpenConnections } from './open-connections.ts'
 import { takeProxyHeader } from './proxy-header.ts'
 import { sessionRandom } from './random.ts'
 
@@ -26,6 +27,7 @@ export interface SessionHost {
   plan: Plan
   clock: Clock
   rules: RuleBook
+  connections: OpenConnections
   showSecrets: boolean
   /** The TLS engine that serves one of the plan's servers. */
   acceptorFor(server: ServerPlan): TlsAcceptor
@@ -58,9 +60,12 @@ export async function serveSession(client: Socket, session: number, append: Appe
 
 /** The session proper: the path, TLS where it is due at once, then SMTP, or a real server behind the path. */
 async function play(client: Socket, from: string, session: number, append: Append, host: SessionHost, watch: EndWatch) {
-  const { plan, clock, rules, showSecrets, identify, store } = host
+  const { plan, clock, rules, connections, showSecrets, identify, store } = host
   const { server, policy, ...scored } = plan.serverFor(from)
   if (policy !== null) append('policy.chosen', { policy, from, ...scored })
+  const { count, leave } = connections.enter(from)
+  if (client.closed) leave()
+  else client.once('close', leave)
 
   const observer = plan.path.length > 0 ? observePath({ append, showSecrets }) : null
   const log = observer ?? directLog(append)
@@ -108,6 +113,7 @@ async function play(client: Socket, from: string, session: number, append: Appen
       await converse(secured?.stream ?? wire, {
         ...context,
         ...{ looksLikeTls, readHello, versionRank: (version) => versionRank(version) ?? 0, identify, store },
+        connections: count,
       })
     }
   }

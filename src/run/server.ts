@@ -22,6 +22,7 @@ import { startClock } from './clock.ts'
 import { EnvironmentError } from './environment-error.ts'
 import { LOOPBACK, listen } from './listen.ts'
 import { MessageStore } from './messages.ts'
+import { OpenConnections } from './open-connections.ts'
 import { idSource } from './random.ts'
 import { type SessionHost, serveSession } from './serve-session.ts'
 import { Tries, type Try } from './tries.ts'
@@ -92,6 +93,7 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     plan,
     clock,
     rules,
+    connections: new OpenConnections(),
     showSecrets: options.showSecrets ?? false,
     acceptorFor: (server) => (tls.get(server) as ServedTls).acceptor,
     identify: idSource(plan.seed),

@@ -63,6 +63,8 @@ function conditionWords(when: PlannedWhen): string {
     when.authenticated !== undefined && (when.authenticated ? 'authenticated' : 'not authenticated'),
     when.clientCertificate && `client certificate: ${when.clientCertificate}`,
     when.credentials && `${when.credentials} credentials`,
+    when.sentAhead !== undefined && (when.sentAhead ? 'more sent ahead' : 'nothing sent ahead'),
+    when.connectionsAbove !== undefined && `more than ${when.connectionsAbove} connections of this client`,
   ]
     .filter(Boolean)
     .join(', ')

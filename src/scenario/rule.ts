@@ -77,6 +77,11 @@ function condition() {
         oneOf(['right', 'wrong']),
         'Whether the credentials belong to one of `auth.accounts`; without accounts all are right.',
       ),
+      sentAhead: optional(flag(), 'Whether the client has sent more behind the command, before the reply to it.'),
+      connectionsAbove: optional(
+        number({ min: 0, integer: true, says: 'a whole number from 0' }),
+        'More connections than so many were open from this source address when this one was opened, this one among them.',
+      ),
     },
     'a condition',
   )

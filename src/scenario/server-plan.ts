@@ -30,6 +30,8 @@ export interface PlannedWhen {
   authenticated?: boolean
   clientCertificate?: 'none' | 'any' | 'trusted' | 'untrusted' | CertificateProblem
   credentials?: 'right' | 'wrong'
+  sentAhead?: boolean
+  connectionsAbove?: number
 }
 
 export interface PlannedTimes {

@@ -443,6 +443,8 @@ export class ScriptedConnection extends SMTPConnection {
       recipients: this.session.envelope.rcptTo.map((recipient) => recipient.address),
       mechanism: this.#mechanism,
       credentials: null,
+      sentAhead: this.#reader.waiting > 0,
+      connections: this.#context.connections,
     }
   }
 
@@ -539,8 +541,11 @@ export class ScriptedConnection extends SMTPConnection {
 
   #follow(then: Exclude<Then, 'continue'>): void {
     if (then === 'close') this.close()
-    else if (then === 'reset') this.#context.reset()
-    else this.#mute = true
+    else if (then === 'reset') {
+      // What the client has sent ahead is not carried out any more.
+      this.#reader.detach()
+      this.#context.reset()
+    } else this.#mute = true
   }
 }
 

@@ -41,6 +41,8 @@ export interface ConversationContext {
   /** Null when there is none to read, undefined when more bytes are needed to tell. */
   readHello(bytes: Buffer): ClientHelloFacts | null | undefined
   versionRank(version: string): number
+  /** Connections from this source address that were open when this one was opened, itself among them. */
+  connections: number
   /** An id for the queue, unique within the server. */
   identify(): string
   store(message: StoredMessage): void

@@ -18,6 +18,10 @@ export interface Facts {
   recipients: readonly string[]
   mechanism: string | null
   credentials: 'right' | 'wrong' | null
+  /** Bytes of the client are waiting behind what it said last. */
+  sentAhead: boolean
+  /** Connections from this source address that were open when this one was opened, this one among them. */
+  connections: number
 }
 
 export interface RuleBookOptions {
@@ -154,6 +158,8 @@ function holds(when: PlannedWhen, facts: Facts, versionRank: (version: string) =
   if (when.mechanism && !(facts.mechanism && when.mechanism.includes(facts.mechanism))) return false
   if (when.authenticated !== undefined && when.authenticated !== facts.authenticated) return false
   if (when.credentials !== undefined && when.credentials !== facts.credentials) return false
+  if (when.sentAhead !== undefined && when.sentAhead !== facts.sentAhead) return false
+  if (when.connectionsAbove !== undefined && facts.connections <= when.connectionsAbove) return false
   return when.clientCertificate === undefined || isCertificate(when.clientCertificate, facts)
 }
 

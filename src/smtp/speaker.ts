@@ -95,6 +95,7 @@ export class Speaker {
         secured: this.#view.secured !== null,
         ...(made && { rule: rule.name }),
         ...(delayMs > 0 && (hurried ? { hurried: true } : { delayedMs: delayMs })),
+        ...(/(?<!\r)\n/.test(text) && { bareLf: true }),
       })
     }
     if (rule && delayMs > 0 && text !== '') {

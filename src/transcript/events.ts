@@ -102,6 +102,8 @@ export interface EventFields {
     delayedMs?: number
     /** The client ended its side before the delay was over: the rest of it was not waited for. */
     hurried?: true
+    /** A line of it ended with LF alone (RFC 5321 section 2.3.8). */
+    bareLf?: true
     /** What the server sent, where the path changed the reply; null when the path made it up. */
     sent?: string[] | null
   }

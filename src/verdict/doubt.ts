@@ -4,6 +4,7 @@ import { alertOfAnotherFault, leftWithoutAWord, type ServedCertificate } from '.
 import type { Evidence } from './expectation.ts'
 import type { Finding } from './invariants.ts'
 import type { Basis, Reason } from './judgement.ts'
+import { exchangesIn } from './signs/exchanges.ts'
 import type { SessionView, TryView } from './try-view.ts'
 
 export interface DoubtInput {
@@ -66,6 +67,8 @@ function wasTurnedAway(session: SessionView): boolean {
   const late = session.first('smtp.timed-out')?.seq ?? Number.POSITIVE_INFINITY
   const replies = session.all('smtp.reply-sent')
   if (replies.some(({ code, seq }) => code >= 400 && seq < late)) return true
+  // Only 220 starts TLS: a 354 in its place turns the client away as much as a 454.
+  if (exchangesIn(session).some(({ to, reply }) => to === 'STARTTLS' && reply.code !== 220)) return true
   const by = session.first('session.closed')?.by
   return by === 'path' || (by === 'server' && replies.at(-1)?.rule !== undefined)
 }

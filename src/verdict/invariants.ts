@@ -6,6 +6,8 @@ import { hammered } from './hammering.ts'
 import type { FailedExpectation, Leak } from './judgement.ts'
 import type { Shown } from './outcome.ts'
 import { wentOnBehindBroken } from './signs/broken-handshakes.ts'
+import { ehlosIn, lists } from './signs/ehlo.ts'
+import { exchangesIn } from './signs/exchanges.ts'
 import type { EventOf, SessionView } from './try-view.ts'
 
 /** An expectation that is not met, before it is known what the judgement makes of it. */
@@ -53,15 +55,24 @@ function ehloNotRepeated(session: SessionView): Finding[] {
 
 /** RFC 3207 section 4: nothing is sent behind STARTTLS before its reply is there, not even the ClientHello. */
 function pipelinedBehindStarttls(session: SessionView): Finding[] {
-  return session.all('smtp.pipelined-behind-starttls').flatMap((event) => {
+  const commands = session.all('smtp.command-received')
+  const asked = commands.findIndex(({ verb, secured }) => verb === 'STARTTLS' && !secured)
+  // Where STARTTLS was refused, what came behind it was carried out like any command.
+  const behind = asked < 0 ? undefined : commands[asked + 1]
+  const found = [
+    ...session.all('smtp.pipelined-behind-starttls').map((event) => {
+      return { event, words: `${event.bytes} bytes of ${event.kind === 'tls' ? 'TLS' : 'commands'}` }
+    }),
+    ...(behind?.pipelined && !behind.secured ? [{ event: behind, words: shown(behind) }] : []),
+  ]
+  return found.flatMap(({ event, words }) => {
     // What the path has put there is not the client's.
     const injected = session
       .all('path.acted')
       .some(({ toward, step, seq }) => toward === 'server' && ADDING.includes(step) && seq < event.seq)
     if (injected) return []
-    const found = `${event.bytes} bytes of ${event.kind === 'tls' ? 'TLS' : 'commands'}`
     const expected = 'nothing behind STARTTLS before its reply'
-    return [broken('nothing-behind-starttls', { expected, found, events: seqs(event) })]
+    return [broken('nothing-behind-starttls', { expected, found: words, events: seqs(event) })]
   })
 }
 
@@ -69,19 +80,72 @@ function pipelinedBehindStarttls(session: SessionView): Finding[] {
 const ADDING = ['inject', 'path']
 
 /**
- * Response injection (CVE-2020-14954 and others): the server holds its first reply inside TLS back, and a client that
- * goes on before it has taken a reply from before TLS for it. EHLO is the last of a group (RFC 2920 section 3.1), so
- * that nothing else explains a command behind it.
+ * Response injection (CVE-2020-14954 and others): the server holds a reply back, and a client that goes on before it has
+ * taken something else for it. EHLO is the last of a group (RFC 2920 section 3.1), so that nothing else explains a
+ * command behind it.
  */
 function usedFromBeforeTls(session: SessionView): Finding[] {
   if (!asksForTls(session)) return []
   const [hello, next] = session.all('smtp.command-received').filter(({ secured }) => secured)
-  if (!hello || !saysHello(hello) || !next?.pipelined) return []
-  const held = session.all('smtp.reply-held').find(({ secured, seq }) => secured && seq > hello.seq && seq < next.seq)
-  if (!held) return []
-  const expected = 'no reply from before TLS used inside it'
-  const found = `${shown(next)}, sent before the first reply inside TLS`
-  return [broken('nothing-used-from-before-tls', { expected, found, events: seqs(hello, held, next) })]
+  const held = hello && next && saysHello(hello) ? heldBetween(session, hello, next) : undefined
+  if (hello && next && held) {
+    const expected = 'no reply from before TLS used inside it'
+    const found = `${shown(next)}, sent before the first reply inside TLS`
+    return [broken('nothing-used-from-before-tls', { expected, found, events: seqs(hello, held, next) })]
+  }
+  return usedBehindStarttls(session)
+}
+
+/**
+ * The same for later replies, and in clear after STARTTLS was refused: proved where bytes were put behind the answer to
+ * STARTTLS and the server lists no PIPELINING, so that each command has to wait for the reply to the one before.
+ */
+function usedBehindStarttls(session: SessionView): Finding[] {
+  const injected = injectedBehindStarttls(session)
+  const inTls = session.first('tls.established') !== undefined
+  const pipelining = ehlosIn(session).some(
+    ({ command, seen }) => command.secured === inTls && lists(seen, 'PIPELINING'),
+  )
+  if (!injected || pipelining) return []
+  let before: EventOf<'smtp.command-received'> | null = null
+  let held: EventOf<'smtp.reply-held'> | null = null
+  for (const event of session.events) {
+    if (event.seq <= injected.seq || !('secured' in event) || event.secured !== inTls) continue
+    if (event.event === 'smtp.reply-held') held = before && event
+    if (event.event !== 'smtp.command-received') continue
+    // A client that gives up says QUIT, and has used nothing.
+    if (before && held && event.pipelined && event.verb !== 'QUIT') {
+      const expected = 'no reply used that came with the answer to STARTTLS'
+      const found = `${shown(event)}, sent before the reply to ${shown(before)}`
+      return [broken('nothing-used-from-before-tls', { expected, found, events: seqs(injected, before, held, event) })]
+    }
+    before = event
+    held = null
+  }
+  return []
+}
+
+/** What shows that more than one reply came to STARTTLS. */
+function injectedBehindStarttls(session: SessionView): TranscriptEvent | undefined {
+  const asked = session.all('smtp.command-received').find(({ verb }) => verb === 'STARTTLS')?.seq ?? 0
+  const step = session
+    .all('path.acted')
+    .find(({ toward, step, seq }) => toward === 'client' && ADDING.includes(step) && seq > asked)
+  const answers = exchangesIn(session).filter(({ to, reply }) => to === 'STARTTLS' && !reply.secured)
+  const several = answers.find(({ reply }) => reply.lines.filter((line) => /^\d{3}(?: |$)/.test(line)).length > 1)
+  return step ?? several?.reply
+}
+
+/** The reply to a command was held back, and the next command came before it. */
+function heldBetween(
+  session: SessionView,
+  command: EventOf<'smtp.command-received'>,
+  next: EventOf<'smtp.command-received'>,
+): EventOf<'smtp.reply-held'> | undefined {
+  if (!next.pipelined) return undefined
+  return session
+    .all('smtp.reply-held')
+    .find(({ secured, seq }) => secured === next.secured && seq > command.seq && seq < next.seq)
 }
 
 /** What a client says behind a handshake that does not fit is said to anybody, whatever becomes of the mail. */

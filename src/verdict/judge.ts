@@ -32,7 +32,8 @@ export interface JudgeInput extends GroupOptions {
 export function judge(input: JudgeInput): Judgement {
   const { scenario, transcript, policy, client = null, control = null } = input
   if (client?.says === 'cannot') return nothing(policy, 'client-cannot', 'skipped')
-  const tries = groupTries(transcript, input)
+  const clientFailed = client?.says === 'failed' || client?.says === 'timed-out'
+  const tries = groupTries(transcript, { ...input, clientFailed })
   const { first } = tries
   if (!first) return nothing(policy, tries.probes > 0 ? 'only-probes' : 'nothing-came')
 

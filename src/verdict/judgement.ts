@@ -14,7 +14,7 @@ export type Basis = 'delivered' | 'alert' | 'client-report' | 'silence' | 'path'
 /** Why a judgement is inconclusive or skipped, as a stable word. */
 export const REASONS = {
   'nothing-came': 'No client connected.',
-  'only-probes': 'Someone connected and sent not one byte: a port check.',
+  'only-probes': 'Someone connected and sent not one byte, and no client has said that it failed: a port check.',
   'never-tried-to-send': 'The client sent no MAIL, nothing refused it, and it did not say that it failed.',
   'certificate-unknown':
     'The client closed after the handshake without a word: that may be a refusal of the certificate, or not.',

@@ -47,14 +47,22 @@ export interface GroupOptions {
   oneTry?: boolean
   /** When each run of the launched command began, in the time of the events: the sessions of each run are one try. */
   runsStartedAtMs?: readonly number[]
+  /** The client says that it has failed: then connections without a byte are its own, where there are no others. */
+  clientFailed?: boolean
 }
 
 /** Groups a transcript into tries, as src/run/tries.ts does while it grows; the first is the one that began first. */
 export function groupTries(transcript: readonly TranscriptEvent[], options: GroupOptions = {}): Tries {
-  const { settleMs = 1000, oneTry = false, runsStartedAtMs = oneTry ? [0] : null } = options
+  const { settleMs = 1000, oneTry = false, runsStartedAtMs = oneTry ? [0] : null, clientFailed = false } = options
   const sessions = sessionsOf(transcript)
   const groups = runsStartedAtMs ? byRun(sessions, runsStartedAtMs) : bySource(sessions, settleMs)
-  const real = groups.map((group) => ({ ...group, sessions: group.sessions.filter((each) => !isProbe(each)) }))
+  const onlyProbes = sessions.every(isProbe)
+  const real = groups.map((group, at) => {
+    const spoken = group.sessions.filter((each) => !isProbe(each))
+    // Of a launched command it is the first run that has told how it ended.
+    const isFailed = clientFailed && (runsStartedAtMs ? at === 0 : onlyProbes)
+    return { ...group, sessions: spoken.length === 0 && isFailed ? group.sessions : spoken }
+  })
   const [first = null, ...later] = viewsOf(
     real.filter((group) => group.sessions.length > 0),
     transcript,

@@ -20,6 +20,7 @@ const CLIENTS = {
     packages: 'perl libio-socket-ssl-perl libauthen-sasl-perl',
     present: ['perl -MNet::SMTP -MIO::Socket::SSL -MAuthen::SASL -e 1'],
   },
+  postfix: { packages: 'postfix (and to be run as root)', present: ['postconf -d mail_version', 'test -O /'] },
   'c-client': {
     packages: 'gcc libc6-dev libc-client2007e-dev',
     present: ['gcc -E -include c-client/c-client.h -x c -o /dev/null /dev/null'],
@@ -118,6 +119,12 @@ export class InteractiveClient {
   says(...lines: string[]): void {
     this.#unheard = ''
     this.#process.stdin.write(lines.map((line) => `${line}\r\n`).join(''))
+  }
+
+  /** Ends the client and all that it has started. */
+  async stops(): Promise<void> {
+    if (this.#process.pid !== undefined && this.#process.exitCode === null) process.kill(-this.#process.pid, 'SIGTERM')
+    await this.ended
   }
 
   /** Types the rest and closes standard input. */

@@ -15,8 +15,9 @@ function linesOf(event: TranscriptEvent): string[] {
       return [`C${mark(event)} ${line}${pipelined ? '   [pipelined]' : ''}`, ...changed]
     }
     case 'smtp.reply-sent': {
-      const { lines, sent, rule, delayedMs } = event
-      const why = rule === undefined ? '' : `   [${rule}${delayedMs ? `, after ${delayedMs} ms` : ''}]`
+      const { lines, sent, rule, delayedMs, bareLf } = event
+      const how = `${delayedMs ? `, after ${delayedMs} ms` : ''}${bareLf ? ', LF alone' : ''}`
+      const why = rule === undefined ? '' : `   [${rule}${how}]`
       const changed =
         sent === undefined ? [] : (sent ?? ['nothing: the path made it up']).map((line) => `   sent as: ${line}`)
       return [...lines.map((line, at) => `S${mark(event)} ${line}${at === lines.length - 1 ? why : ''}`), ...changed]
@@ -32,6 +33,9 @@ function linesOf(event: TranscriptEvent): string[] {
           : 'client certificate not asked for'
       return [`-- ${event.event}: ${version} ${suite}, ${bits} bits, SNI ${servername}, ${certificate}`]
     }
+    case 'smtp.tls-record-received':
+      // What a hello holds beyond its versions differs between the versions of Node.
+      return [`-- ${event.event}: ${event.hello ? `a hello for ${event.hello.versions.join(', ')}` : 'no hello'}`]
     case 'tls.failed':
       // The detail is OpenSSL's own wording, which differs between its versions.
       return [`-- ${event.event}: ${event.reason}`]

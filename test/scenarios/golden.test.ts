@@ -25,8 +25,11 @@ t.test('every scenario has a golden and a play, and there are none without a sce
   t.same(await namesIn(new URL('plays/', here), '.ts'), names)
 })
 
+// Servers that hold a reply back are waited for side by side.
+t.jobs = 8
+
 for (const name of names) {
-  t.test(`${name} plays as its golden says, and again the same`, async (t) => {
+  t.test(`${name} plays as its golden says, and again the same`, { buffered: true }, async (t) => {
     const { play } = (await import(`./plays/${name}.ts`)) as { play: Play }
     const sections = await perform(t, name, play)
     t.same(await perform(t, name, play), sections, 'a second run with the same seed and client')

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { connect } from '../raw-client.ts'
-import { addressed, base64, events, greeted, introduced, serve } from './serve.ts'
+import { addressed, base64, commands, events, greeted, introduced, serve } from './serve.ts'
 
 /** Says what leads to a point of the dialogue; the last line brings its reply. */
 const WAY: Record<string, { server?: object; lines: string[]; usual: string }> = {
@@ -129,6 +129,16 @@ t.test('a rule on connect closes, resets, or says nothing at all', async () => {
   await ignored.says('EHLO x')
   ignored.ends()
   await ignored.hearsEnd('fin')
+})
+
+t.test('what was sent ahead of a reset is not carried out', async (t) => {
+  // biome-ignore lint/suspicious/noThenProperty: the word of the scenario format; never awaited
+  await using server = await serve({ rules: [{ on: 'NOOP', reply: { raw: '' }, then: 'reset' }] })
+  await using client = await introduced(server)
+  await client.sends('NOOP\r\nQUIT\r\n')
+  await client.hearsEnd('rst')
+  await server.nextSession()
+  t.same(commands(server), ['EHLO x.example', 'NOOP'])
 })
 
 t.test('a rule on any point has the first word everywhere', async () => {

@@ -33,6 +33,8 @@ export function facts(changes: Partial<Facts> = {}): Facts {
     recipients: [],
     mechanism: null,
     credentials: null,
+    sentAhead: false,
+    connections: 1,
     ...changes,
   }
 }

@@ -114,6 +114,9 @@ const CASES: Record<string, Case> = {
     [{ clientCertificate: 'untrusted', certificateProblem: 'wrong-name' }],
     [{ clientCertificate: 'trusted' }],
   ],
+  'sentAhead: true': [{ sentAhead: true }, [{ sentAhead: true }], [{}]],
+  'sentAhead: false': [{ sentAhead: false }, [{}], [{ sentAhead: true }]],
+  connectionsAbove: [{ connectionsAbove: 2 }, [{ connections: 3 }, { connections: 9 }], [{}, { connections: 2 }]],
   'all keys together': [
     { tls: 'any', authenticated: true },
     [{ ...inTls, authenticated: true }],

@@ -43,6 +43,17 @@ t.test('an out-of-place 354 performs as 220 would', async () => {
   await client.asks('EHLO x', '250 *')
 })
 
+t.test('a rule sees whether the client has sent more behind STARTTLS', async (t) => {
+  const rules = [{ on: 'STARTTLS', when: { sentAhead: true }, reply: '454 4.5.0 no pipelining' }]
+  await using server = await serve({ rules })
+  await using client = await introduced(server)
+  await client.sends('STARTTLS\r\nNOOP\r\n')
+  await client.hears('454 4.5.0 no pipelining')
+  await client.hears('250 *')
+  await client.asks('STARTTLS', '220 *')
+  t.equal(events(server, 'smtp.reply-sent').filter(({ rule }) => rule === 'server.rules[0]').length, 1)
+})
+
 t.test('220 with nothing behind it: SMTP goes on in clear', async () => {
   // biome-ignore lint/suspicious/noThenProperty: the word of the scenario format; never awaited
   await using server = await serve(starttls({ then: 'nothing' }))

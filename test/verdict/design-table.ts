@@ -8,7 +8,11 @@ const same = (grades: Row[Policy]): Row => ({ mandatory: grades, unverified: gra
 
 export const ROWS = {
   fine: same(pass('encrypted')),
-  'fine, though not advertised': same(pass('encrypted', 'none')),
+  // docs/decisions/0013: a client that sees no STARTTLS cannot know that it would work.
+  'fine, though not advertised': {
+    ...same(pass('encrypted', 'none')),
+    opportunistic: pass('encrypted', 'in-clear', 'none'),
+  },
   // Sound encryption that a strict client may do without: right either way.
   'fine, though without forward secrecy': {
     ...same(pass('encrypted', 'none')),
@@ -42,6 +46,8 @@ export const ROWS = {
   },
   'refuses for good': same(pass('none')),
   'defers with 4yz': same(pass('none')),
+  // docs/decisions/0014: a client that comes back at once is still in its first try.
+  'defers, then takes the mail': same(pass('encrypted', 'none')),
   'cut, reset or silence': same(pass('none')),
 } as const satisfies Record<string, Row>
 

@@ -102,6 +102,18 @@ t.test('what the path has put behind STARTTLS is not the client’s', async (t) 
   t.equal(broken(behind('commands').event('path.acted', { step: 'inject', toward: 'server', detail: '' })).length, 1)
 })
 
+t.test('nor where STARTTLS was refused and the command behind it was carried out', async (t) => {
+  const refused = (early: boolean) => {
+    const builder = transcript().session().ehlo().asks('STARTTLS', '454 4.5.0 SMTP protocol violation')
+    return builder.says('EHLO again', early ? { pipelined: true } : {}).hears('250 x')
+  }
+  t.match(broken(refused(true)), [{ id: 'nothing-behind-starttls', found: 'EHLO' }])
+  t.strictSame(proof(refused(true)), ['EHLO again'])
+  t.strictSame(broken(refused(false)), [], 'it waited')
+  const inside = transcript().session().tls().asks('STARTTLS', '503 TLS already active')
+  t.strictSame(broken(inside.says('NOOP', { pipelined: true })), [], 'inside TLS nothing starts')
+})
+
 const IN_CLEAR = { expect: { opportunistic: ALL } }
 
 async function typed(scenario: object, dialogue: (client: RawClient, ca: string) => Promise<unknown>) {

@@ -61,6 +61,27 @@ t.test('nothing-came and only-probes', async (t) => {
   })
 })
 
+t.test(
+  'a connection without a byte counts where the client says that it has failed, and there is no other',
+  async (t) => {
+    const gone = { by: 'client', how: 'fin', bytesReceived: 0, bytesSent: 30 } as const
+    const turnedAway = () => transcript().session({ greeting: '421 4.7.0 too many connections' })
+    const probe = () => turnedAway().event('session.closed', gone)
+    const deferring = expecting('defers with 4yz')
+    t.match(await judgementOf(deferring, probe(), { client: FAILED }), {
+      ...{ verdict: 'pass', outcome: 'none', basis: 'client-report', reason: null },
+    })
+    t.match(await judgementOf('healthy', probe(), { client: FAILED }), { verdict: 'fail', outcome: 'none' })
+    t.match(await judgementOf('healthy', probe(), { client: DELIVERED }), { reason: 'only-probes' })
+    t.match(await judgementOf('healthy', transcript(), { client: FAILED }), { reason: 'nothing-came' })
+    const both = probe().after(5000).session().tls().mail().quit()
+    t.match(await judgementOf('healthy', both, { client: FAILED }), { verdict: 'pass', outcome: 'encrypted' })
+    const runs = { client: FAILED, runsStartedAtMs: [0, 4000] }
+    t.match(await judgementOf(deferring, both, runs), { verdict: 'pass', outcome: 'none' }, 'the first run is judged')
+    t.match(await judgementOf('healthy', both, { runsStartedAtMs: [0, 4000] }), { outcome: 'encrypted' })
+  },
+)
+
 t.test('client-cannot: the client says so, whatever it did', async (t) => {
   const cannot = { client: { says: 'cannot' } as const }
   t.match(await judgementOf('healthy', transcript(), cannot), { verdict: 'skipped', reason: 'client-cannot' })
@@ -89,6 +110,7 @@ t.test('never-tried-to-send: no MAIL, no refusal, and no word of failure', async
 const HURDLES: [string, TranscriptBuilder][] = [
   ['MAIL was said', transcript().session().tls().says('MAIL FROM:<a@x>').closed()],
   ['a reply refuses', transcript().session().ehlo().asks('STARTTLS', '454 no').quit()],
+  ['an answer to STARTTLS that is no 220', transcript().session().ehlo().asks('STARTTLS', '354 go').quit()],
   ['a failed handshake', transcript().session().starttls().hello().failed('no-common-suite').closed('server')],
   [
     'a handshake fault',

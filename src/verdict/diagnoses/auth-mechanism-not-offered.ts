@@ -1,6 +1,6 @@
 // The client asks for a mechanism that EHLO does not list.
 import { diagnosis } from '../diagnosis.ts'
-import { ehlosIn } from '../signs/ehlo.ts'
+import { ehlosIn, mechanismsIn } from '../signs/ehlo.ts'
 import { eventsOf, exchangesIn } from '../signs/exchanges.ts'
 import { inWords } from '../signs/versions.ts'
 
@@ -30,7 +30,3 @@ export const authMechanismNotOffered = diagnosis({
     return null
   },
 })
-
-function mechanismsIn(line: string): string[] {
-  return /^AUTH[ =](.*)$/i.exec(line)?.[1]?.toUpperCase().split(/\s+/) ?? []
-}

@@ -20,9 +20,12 @@ export const gaveUpWithoutRetry = diagnosis({
       (exchange) =>
         exchange.session === last &&
         exchange.reply.code < 500 &&
-        (isPlain(exchange) || TEXTS.greylisted.test(textOf(exchange.reply))),
+        (isPlain(exchange) || LATER.some((text) => text.test(textOf(exchange.reply)))),
     )
     const [one] = refusals
     return one ? { events: refusals.flatMap(eventsOf), words: { code: String(one.reply.code) } } : null
   },
 })
+
+/** Texts of their own that ask for nothing but patience. */
+const LATER = [TEXTS.greylisted, TEXTS.mailboxFull, TEXTS.rateLimited]

@@ -1,7 +1,9 @@
 // All diagnoses. A new one is a file beside this and a line here.
 import type { DiagnosisDefinition } from '../diagnosis.ts'
+import { authDowngradedToClear } from './auth-downgraded-to-clear.ts'
 import { authMechanismNotOffered } from './auth-mechanism-not-offered.ts'
 import { authNotTried } from './auth-not-tried.ts'
+import { authPromptNotUnderstood } from './auth-prompt-not-understood.ts'
 import { authRefused } from './auth-refused.ts'
 import { authorityNotTrusted } from './authority-not-trusted.ts'
 import { bareLf } from './bare-lf.ts'
@@ -39,6 +41,7 @@ import { connectionClosedByServer } from './connection-closed-by-server.ts'
 import { connectionCutOnTheWay } from './connection-cut-on-the-way.ts'
 import { credentialsInClear } from './credentials-in-clear.ts'
 import { deferred } from './deferred.ts'
+import { deliveryUnknown } from './delivery-unknown.ts'
 import { dhGroupRefused } from './dh-group-refused.ts'
 import { downgradeNotNoticed } from './downgrade-not-noticed.ts'
 import { downgradeNotVisible } from './downgrade-not-visible.ts'
@@ -59,7 +62,9 @@ import { handshakeBrokenByServer } from './handshake-broken-by-server.ts'
 import { heloOnly } from './helo-only.ts'
 import { inClearAfterTlsFailed } from './in-clear-after-tls-failed.ts'
 import { leftAfterHandshake } from './left-after-handshake.ts'
+import { leftAtALongReply } from './left-at-a-long-reply.ts'
 import { lineTooLong } from './line-too-long.ts'
+import { mailboxFull } from './mailbox-full.ts'
 import { messageRefused } from './message-refused.ts'
 import { messageTooBig } from './message-too-big.ts'
 import { microsoft365BasicAuthDisabled } from './microsoft-365-basic-auth-disabled.ts'
@@ -78,10 +83,13 @@ import { noCommonVersion } from './no-common-version.ts'
 import { noForwardSecrecy } from './no-forward-secrecy.ts'
 import { noHandshakeAfterStarttls } from './no-handshake-after-starttls.ts'
 import { noTlsBehindStarttls } from './no-tls-behind-starttls.ts'
+import { noUsableAuth } from './no-usable-auth.ts'
 import { oldTlsNegotiated } from './old-tls-negotiated.ts'
 import { pipelinedBehindStarttls } from './pipelined-behind-starttls.ts'
 import { proxyHeaderMissing } from './proxy-header-missing.ts'
+import { rateLimited } from './rate-limited.ts'
 import { recipientRefused } from './recipient-refused.ts'
+import { replyEndsWithLf } from './reply-ends-with-lf.ts'
 import { responseInjectionUsed } from './response-injection-used.ts'
 import { senderRefused } from './sender-refused.ts'
 import { serverHasOnlyWeakSuites } from './server-has-only-weak-suites.ts'
@@ -91,6 +99,7 @@ import { smallDhGroupAccepted } from './small-dh-group-accepted.ts'
 import { smtpOnATlsPort } from './smtp-on-a-tls-port.ts'
 import { ssl3Negotiated } from './ssl3-negotiated.ts'
 import { starttlsForOtherAddresses } from './starttls-for-other-addresses.ts'
+import { starttlsInGreetingLine } from './starttls-in-greeting-line.ts'
 import { starttlsMasked } from './starttls-masked.ts'
 import { starttlsNotOffered } from './starttls-not-offered.ts'
 import { starttlsNotUsed } from './starttls-not-used.ts'
@@ -104,8 +113,10 @@ import { upstreamUnreachable } from './upstream-unreachable.ts'
 import { weakEncryptionNegotiated } from './weak-encryption-negotiated.ts'
 
 export const DIAGNOSES: readonly DiagnosisDefinition[] = [
+  authDowngradedToClear,
   authMechanismNotOffered,
   authNotTried,
+  authPromptNotUnderstood,
   authRefused,
   authorityNotTrusted,
   bareLf,
@@ -143,6 +154,7 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   connectionCutOnTheWay,
   credentialsInClear,
   deferred,
+  deliveryUnknown,
   dhGroupRefused,
   downgradeNotNoticed,
   downgradeNotVisible,
@@ -163,7 +175,9 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   heloOnly,
   inClearAfterTlsFailed,
   leftAfterHandshake,
+  leftAtALongReply,
   lineTooLong,
+  mailboxFull,
   messageRefused,
   messageTooBig,
   microsoft365BasicAuthDisabled,
@@ -182,10 +196,13 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   noForwardSecrecy,
   noHandshakeAfterStarttls,
   noTlsBehindStarttls,
+  noUsableAuth,
   oldTlsNegotiated,
   pipelinedBehindStarttls,
   proxyHeaderMissing,
+  rateLimited,
   recipientRefused,
+  replyEndsWithLf,
   responseInjectionUsed,
   senderRefused,
   serverHasOnlyWeakSuites,
@@ -195,6 +212,7 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   smtpOnATlsPort,
   ssl3Negotiated,
   starttlsForOtherAddresses,
+  starttlsInGreetingLine,
   starttlsMasked,
   starttlsNotOffered,
   starttlsNotUsed,

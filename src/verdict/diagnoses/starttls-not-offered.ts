@@ -1,6 +1,6 @@
 // The server does not list STARTTLS.
 import { diagnosis } from '../diagnosis.ts'
-import { lists, withoutStarttls } from '../signs/ehlo.ts'
+import { lists, startsWithStarttls, withoutStarttls } from '../signs/ehlo.ts'
 import { maskedIn } from '../signs/firewall.ts'
 
 export const starttlsNotOffered = diagnosis({
@@ -14,7 +14,7 @@ export const starttlsNotOffered = diagnosis({
   looksFor({ first }) {
     const events = first.sessions.flatMap((session) => {
       const ehlo = withoutStarttls(session)
-      if (!ehlo || lists(ehlo.sent, 'STARTTLS') || maskedIn(session).length > 0) return []
+      if (!ehlo || lists(ehlo.sent, 'STARTTLS') || startsWithStarttls(ehlo) || maskedIn(session).length > 0) return []
       return [ehlo.command, ehlo.reply]
     })
     return events.length > 0 ? { events } : null

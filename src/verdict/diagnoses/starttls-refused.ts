@@ -1,9 +1,9 @@
 // STARTTLS was asked for and got another answer than 220.
 import { diagnosis } from '../diagnosis.ts'
 import { plainEhlo, sawStarttls } from '../signs/ehlo.ts'
-import { exchangesIn } from '../signs/exchanges.ts'
+import { exchangesIn, textOf } from '../signs/exchanges.ts'
 import { maskedIn } from '../signs/firewall.ts'
-import { sightingOf } from '../signs/replies.ts'
+import { sightingOf, TEXTS } from '../signs/replies.ts'
 
 export const starttlsRefused = diagnosis({
   id: 'starttls-refused',
@@ -18,7 +18,10 @@ export const starttlsRefused = diagnosis({
       first.sessions.flatMap((session) => {
         // Asked for without having been offered: that is `starttls-not-offered`.
         if (maskedIn(session).length > 0 || (plainEhlo(session) && !sawStarttls(session))) return []
-        return exchangesIn(session).filter(({ to, reply }) => to === 'STARTTLS' && !reply.secured && reply.code !== 220)
+        return exchangesIn(session).filter(
+          ({ to, reply }) =>
+            to === 'STARTTLS' && !reply.secured && reply.code !== 220 && !TEXTS.pipelining.test(textOf(reply)),
+        )
       }),
     ),
 })

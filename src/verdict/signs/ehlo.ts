@@ -25,6 +25,16 @@ export function plainEhlo(session: SessionView): Ehlo | undefined {
   return ehlosIn(session).findLast(({ command }) => !command.secured)
 }
 
+/** The mechanisms of a capability line, such as `AUTH PLAIN LOGIN`; none for another line. */
+export function mechanismsIn(line: string): string[] {
+  return /^AUTH[ =](.*)$/i.exec(line)?.[1]?.toUpperCase().split(/\s+/) ?? []
+}
+
+/** STARTTLS is where the name of the server has to be (RFC 5321 section 4.1.1.1). */
+export function startsWithStarttls({ reply }: Ehlo): boolean {
+  return /^250[ -]STARTTLS\s*$/i.test(reply.lines[0] ?? '')
+}
+
 export function lists(words: readonly string[], keyword: string): boolean {
   return words.some((word) => word.split(/[\s=]/, 1)[0]?.toUpperCase() === keyword)
 }

@@ -19,7 +19,10 @@ export function exchangesIn(session: SessionView): Exchange[] {
       command = event
       to = event.verb
     } else if (event.event === 'smtp.content-received') to = 'message'
-    else if (event.event === 'tls.established') {
+    else if (event.event === 'smtp.tls-record-received') {
+      command = null
+      to = 'bytes'
+    } else if (event.event === 'tls.established') {
       command = null
       to = 'greeting'
     } else if (event.event === 'smtp.reply-sent') {

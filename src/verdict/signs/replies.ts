@@ -23,6 +23,9 @@ export const TEXTS = {
   notAuthenticatedToSend: /client not authenticated to send mail/i,
   authRequired: /authentication (?:is )?required|client was not authenticated|must authenticate/i,
   greylisted: /gr[ea]y-?list/i,
+  mailboxFull: /over quota|quota exceeded|mailbox (?:is )?full|out of storage space/i,
+  rateLimited:
+    /too (?:many|much) (?:concurrent |new )?(?:connections|sessions|mail\b|messages|recipients)|maximum number of concurrent connections|submission rate|rate limit/i,
   tooBig: /(?:message|size).*(?:exceed|too (?:big|large))|too much mail data/i,
 } as const satisfies Record<string, RegExp>
 
@@ -31,7 +34,10 @@ export function refusedSaying(pattern: RegExp): (findings: Findings) => Sighting
   return ({ first }) => sightingOf(refusalsIn(first).filter(({ reply }) => pattern.test(textOf(reply))))
 }
 
-/** A look that finds refusals of these codes at these places, unless their text says more than the code. */
+/**
+ * A look that finds refusals of these codes at these places, unless their text says more than the code or they only
+ * follow from a refusal before: what was sent along with it comes out of order.
+ */
 export function refusedAt(
   places: readonly string[],
   from: number,
@@ -41,7 +47,11 @@ export function refusedAt(
     sightingOf(
       refusalsIn(first).filter(
         (exchange) =>
-          places.includes(exchange.to) && exchange.reply.code >= from && exchange.reply.code <= to && isPlain(exchange),
+          places.includes(exchange.to) &&
+          exchange.reply.code >= from &&
+          exchange.reply.code <= to &&
+          isPlain(exchange) &&
+          !isOutOfOrder(exchange),
       ),
     )
 }
@@ -58,6 +68,11 @@ export function isPlain({ reply, session }: Exchange): boolean {
   const text = textOf(reply)
   if (Object.values(TEXTS).some((pattern) => pattern.test(text))) return false
   return !session.all('smtp.timed-out').some(({ seq }) => seq < reply.seq)
+}
+
+/** 503, or X.5.1 as in `554 5.5.1 Error: no valid recipients`: about the order of the commands, not what they say. */
+function isOutOfOrder({ reply }: Exchange): boolean {
+  return reply.code === 503 || /^5\.5\.1\b/.test(textOf(reply))
 }
 
 function placeOf(to: string): string {

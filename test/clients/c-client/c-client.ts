@@ -15,11 +15,14 @@ interface Login {
 export async function cClient(
   { host, port }: Target,
   flags: string,
-  { login = { user: '', password: '' }, env = {} }: { login?: Login; env?: Record<string, string> } = {},
+  {
+    login = { user: '', password: '' },
+    ...options
+  }: { login?: Login; env?: Record<string, string>; limitMs?: number } = {},
 ): Promise<Run> {
   program ??= compile()
   const args = [`${host}:${port}${flags}`, login.user, login.password, SENDER, RECIPIENT]
-  return run(await program, args, { env })
+  return run(await program, args, options)
 }
 
 let program: Promise<string> | null = null

@@ -18,6 +18,7 @@ testDiagnosis(connectionClosedByServer, {
     'a RST': transcript().session().tls().says('MAIL FROM:<a@client.test>').closed('server', 'rst'),
     'no reply and a FIN': withheld('close').closed('server'),
     'nodemailer against a reset at MAIL': run({ scenario: RESETS }, nodemail()),
+    'nodemailer against an end behind the 354': run({ scenario: 'cut-in-data' }, nodemail()),
   },
   leaves: {
     'a 421 first': transcript().session().tls().asks('MAIL FROM:<a@client.test>', '421 4.3.2 closing').closed('server'),

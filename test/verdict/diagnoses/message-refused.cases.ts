@@ -6,6 +6,14 @@ import { testDiagnosis } from './suite.ts'
 
 testDiagnosis(messageRefused, {
   triggers: {
+    'one of two recipients was refused before it': transcript()
+      .session()
+      .tls()
+      .envelope()
+      .asks('RCPT TO:<c@mail.test>', '550 5.1.1 no')
+      .asks('DATA', '354 go on')
+      .messageRefused('554 5.7.1 Spam')
+      .quit(),
     'for good': transcript()
       .session()
       .tls()
@@ -16,6 +24,13 @@ testDiagnosis(messageRefused, {
     nodemailer: run({ scenario: { server: { rules: [{ on: 'message', reply: '550 5.7.1 Spam' }] } } }, nodemail()),
   },
   leaves: {
+    'every recipient was refused before it': transcript()
+      .session()
+      .tls()
+      .asks('MAIL FROM:<a@client.test>', '250 ok')
+      .asks('RCPT TO:<b@mail.test>', '550 5.1.1 no')
+      .asks('DATA', '503 5.5.1 Need RCPT first')
+      .quit(),
     'for now': transcript()
       .session()
       .tls()
@@ -30,6 +45,10 @@ testDiagnosis(messageRefused, {
       .asks('DATA', '354 go on')
       .messageRefused('552 5.3.4 Message exceeds the size limit')
       .quit(),
+    'DATA that came along with recipients who were refused, by nodemailer': run(
+      { scenario: 'recipient-refused' },
+      nodemail(),
+    ),
     'a client of today': healthyTranscript(),
   },
 })

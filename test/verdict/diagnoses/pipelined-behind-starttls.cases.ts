@@ -29,6 +29,17 @@ testDiagnosis(pipelinedBehindStarttls, {
         await client.asks('QUIT', '221 *')
       }),
     ),
+    "Gmail's refusal": run(
+      { scenario: 'pipelining-after-starttls' },
+      raw(async (client) => {
+        await client.hears('220 *')
+        await client.asks('EHLO client.test', '250 *')
+        await client.sends('STARTTLS\r\nEHLO again\r\n')
+        await client.hears('454 4.5.0 *')
+        await client.hears('250 *')
+        await client.asks('QUIT', '221 *')
+      }),
+    ),
   },
   leaves: {
     nodemailer: run({ scenario: 'healthy' }, nodemail()),

@@ -18,6 +18,12 @@ testDiagnosis(recipientRefused, {
     ),
   },
   leaves: {
+    'the sender was refused before it': transcript()
+      .session()
+      .tls()
+      .asks('MAIL FROM:<a@client.test>', '451 4.3.0 Temporary lookup error')
+      .asks('RCPT TO:<b@mail.test>', '503 5.5.1 Error: need MAIL command')
+      .quit(),
     'for now': transcript()
       .session()
       .tls()

@@ -18,6 +18,11 @@ testDiagnosis(starttlsNotOffered, {
     'TLS from the first byte': run({ scenario: { server: { tls: { mode: 'implicit' } } } }, nodemail()),
     'nodemailer against healthy': run({ scenario: 'healthy' }, nodemail()),
     'a line that was taken out on the way': run({ scenario: 'starttls-removed' }, nodemail({ requireTLS: false })),
+    'in the line of the greeting': transcript()
+      .session()
+      .ehlo(['STARTTLS', 'smtp.test Hello', 'SIZE 36700160'])
+      .mail()
+      .quit(),
     'offered and not used': transcript().session().ehlo().mail().quit(),
     'a client that asks all the same and gets TLS': transcript()
       .session()

@@ -26,6 +26,15 @@ testDiagnosis(starttlsRefused, {
       .ehloWithoutStarttls()
       .asks('STARTTLS', '502 5.5.1 Command not implemented')
       .quit(),
+    'it was the commands behind it': transcript()
+      .session()
+      .ehlo()
+      .asks(
+        'STARTTLS',
+        '454 4.5.0 SMTP protocol violation, no commands allowed to pipeline after STARTTLS, see RFC 3207.',
+      )
+      .quit(),
+    'it was the ClientHello that got the error': run({ scenario: 'starttls-then-nothing' }, nodemail()),
     'a second time, inside TLS': transcript().session().tls().asks('STARTTLS', '503 5.5.1 TLS already active').quit(),
   },
 })

@@ -1,0 +1,14 @@
+// microsoft-365-wrong-credentials: no user and no password is right.
+import { refusesPassword, refusesToken } from '../auth-acts.ts'
+import type { Play } from '../play.ts'
+
+const REFUSAL =
+  '535 5.7.139 Authentication unsuccessful, the user credentials were incorrect. [MAXPR0101CA0021.INDPRD01.PROD.OUTLOOK.COM]'
+
+export const play: Play = [
+  refusesPassword(
+    REFUSAL,
+    '530 5.7.57 Client not authenticated to send mail. [MAXPR0101CA0021.INDPRD01.PROD.OUTLOOK.COM]',
+  ),
+  refusesToken(REFUSAL),
+]
