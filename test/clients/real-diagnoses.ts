@@ -98,7 +98,6 @@ const curlsUntilItIsEnded: Play = async (server, t) => {
 
 const rule = (on: string, reply: unknown, more: object = {}) => ({ server: { rules: [{ on, reply, ...more }] } })
 const tls = (keys: object) => ({ server: { tls: keys } })
-const TLS12 = ['--tls-max', '1.2', '--ciphers']
 
 /** A text of Microsoft 365 to a login, as its documentation has it, and the diagnosis. */
 const MICROSOFT: Readonly<Record<string, string>> = {

@@ -24,7 +24,14 @@ export const SWAKS_QUEUE: ClientCorpus = {
       scenario: 'silence-after-dot',
       option: ['--tls', ''],
       labels: [
-        label('tls, 1 s', 'unverified', 'pass', 'none', 'client-did-not-wait', 'One second behind the dot, not ten minutes.'),
+        label(
+          'tls, 1 s',
+          'unverified',
+          'pass',
+          'none',
+          'client-did-not-wait',
+          'One second behind the dot, not ten minutes.',
+        ),
         label('plain, 1 s', 'unverified', 'fail', 'none', 'starttls-not-used', 'All of the mail has gone in clear.'),
       ],
     },
