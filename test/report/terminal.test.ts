@@ -59,6 +59,11 @@ const CASES: Cases = {
   'proxy.header-received': [[{ version: 1, from: '192.0.2.1', fromPort: 4242 }, []]],
   'proxy.header-unreadable': [[{ reason: 'no PROXY header' }, ['-- no PROXY header: no PROXY header']]],
   'policy.chosen': [[{ policy: 1, from: '127.0.0.2' }, ['-- policy 1 is for 127.0.0.2']]],
+  'tls.engine-chosen': [
+    [{ engine: 'openssl', policy: null, because: null }, []],
+    [{ engine: 'scripted', policy: null, because: 'RC4' }, ['-- scripted TLS: RC4']],
+    [{ engine: 'scripted', policy: 0, because: null }, ['-- scripted TLS']],
+  ],
   'tls.hello-received': [
     [{ hello: HELLO, summary: 'offers TLS 1.0 only, 1 suite' }, ['== ClientHello: offers TLS 1.0 only, 1 suite']],
   ],
