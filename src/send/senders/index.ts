@@ -1,0 +1,7 @@
+// All senders, in the order in which they are listed.
+import type { Sender } from '../sender.ts'
+import { careful } from './careful.ts'
+import { careless } from './careless.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: each has settings of its own types
+export const SENDERS: readonly Sender<any>[] = [careful, careless]
