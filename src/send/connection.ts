@@ -26,7 +26,10 @@ export class Connection {
   #socket: Socket | null = null
   #stream: Duplex | null = null
   #secured = false
-  #over = false
+  /** The transport has ended, which a client learns when it next waits for a reply. */
+  #ended = false
+  /** Somebody was told so. */
+  #lost = false
   #left = false
   #waits: (() => void) | null = null
   #trouble = ''
@@ -41,9 +44,12 @@ export class Connection {
     return this.#secured
   }
 
-  /** Nothing can be said any more. */
+  /**
+   * Nothing can be said any more, as far as the sender knows. The end of a connection lies unread behind the last reply:
+   * what is said then still goes out, into a connection that the other side has closed.
+   */
   get over(): boolean {
-    return this.#over || this.#left
+    return this.#lost || this.#left
   }
 
   /** Opens and waits for the greeting. */
@@ -52,7 +58,7 @@ export class Connection {
     this.#socket = socket
     const detail = await this.#opened(socket)
     if (detail !== null) {
-      this.#over = true
+      this.#lost = true
       socket.destroy()
       this.#tell('connection.failed', { host, port, detail })
       return lostReply('not-connected', detail)
@@ -66,7 +72,7 @@ export class Connection {
   async command(line: string, shown: string = redactCommand(line)): Promise<Reply> {
     const [verb = ''] = shown.split(' ')
     if (!this.over) {
-      this.#stream?.write(`${line}\r\n`)
+      this.#write(`${line}\r\n`)
       this.#tell('command.sent', { line: shown, secret: false, secured: this.#secured })
     }
     return this.#reply(verb.toUpperCase())
@@ -75,7 +81,7 @@ export class Connection {
   /** A line of which nothing may be shown: an answer in an AUTH exchange. */
   async secret(line: string): Promise<Reply> {
     if (!this.over) {
-      this.#stream?.write(`${line}\r\n`)
+      this.#write(`${line}\r\n`)
       this.#tell('command.sent', { line: '[redacted]', secret: true, secured: this.#secured })
     }
     return this.#reply('AUTH')
@@ -86,7 +92,7 @@ export class Connection {
     const lines = text.replace(/\r?\n$/, '').split(/\r?\n/)
     const bytes = Buffer.from(`${lines.map((line) => line.replace(/^\./, '..')).join('\r\n')}\r\n.\r\n`)
     if (!this.over) {
-      this.#stream?.write(bytes)
+      this.#write(bytes)
       this.#tell('content.sent', { bytes: bytes.length, secured: this.#secured })
     }
     return this.#reply('message')
@@ -104,7 +110,7 @@ export class Connection {
       limitMs: this.#limits.replyMs,
     })
     if (!handshake.ok) {
-      this.#over = true
+      this.#lost = true
       socket.destroy()
       return handshake
     }
@@ -117,7 +123,7 @@ export class Connection {
   leave(): void {
     if (this.#left) return
     this.#left = true
-    if (!this.#over) this.#tell('connection.closed', { by: 'sender', secured: this.#secured })
+    if (!this.#ended) this.#tell('connection.closed', { by: 'sender', secured: this.#secured })
     const stream = this.#stream
     stream?.end()
     stream?.destroy()
@@ -128,6 +134,10 @@ export class Connection {
   async quit(): Promise<void> {
     if (!this.over) await this.command('QUIT')
     this.leave()
+  }
+
+  #write(bytes: string | Buffer): void {
+    if (this.#stream?.writable) this.#stream.write(bytes)
   }
 
   #opened(socket: Socket): Promise<string | null> {
@@ -147,8 +157,8 @@ export class Connection {
   #listen(stream: Duplex): void {
     this.#stream = stream
     const ended = () => {
-      if (this.#over) return
-      this.#over = true
+      if (this.#ended) return
+      this.#ended = true
       if (!this.#left) this.#tell('connection.closed', { by: 'server', secured: this.#secured })
       this.#waits?.()
     }
@@ -171,23 +181,24 @@ export class Connection {
         this.#heard(reply, to)
         resolve(reply)
       }
-      const cancel = this.#clock.after(this.#limits.replyMs, () => done(this.#lost('timed-out')))
+      const cancel = this.#clock.after(this.#limits.replyMs, () => done(this.#lostFor('timed-out')))
       this.#waits = () => {
         const reply = this.#reader.take()
         if (reply) done(reply)
-        else if (this.over) done(this.#lost('closed'))
+        else if (this.#ended || this.over) done(this.#lostFor('closed'))
       }
       this.#waits()
     })
   }
 
-  #lost(why: Lost): Reply {
+  #lostFor(why: Lost): Reply {
     if (why === 'timed-out') return lostReply(why, `no reply within ${this.#limits.replyMs} ms`)
     return lostReply(why, this.#trouble || 'the connection was closed')
   }
 
   #heard({ code, lines, text, lost }: Reply, to: string): void {
     const secured = this.#secured
+    if (lost === 'closed') this.#lost = true
     if (lost) this.#tell('reply.missed', { to, why: lost, detail: text, secured })
     else this.#tell('reply.received', { code, lines, secured, to })
   }

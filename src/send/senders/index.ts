@@ -2,6 +2,8 @@
 import type { Sender } from '../sender.ts'
 import { careful } from './careful.ts'
 import { careless } from './careless.ts'
+import { emailgtw284 } from './emailgtw-2.84.ts'
+import { emailgtw290 } from './emailgtw-2.90.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: each has settings of its own types
-export const SENDERS: readonly Sender<any>[] = [careful, careless]
+export const SENDERS: readonly Sender<any>[] = [careful, careless, emailgtw284, emailgtw290]
