@@ -14,6 +14,8 @@ export interface Way {
   servername: string | null
   /** `broken`: there is one that cannot be used, which is found out when TLS is due. */
   identity?: Identity | 'broken' | undefined
+  /** Told when the server has agreed to TLS, before a byte of it. */
+  starting?(): void
   /** What it says to the server's certificate and cipher; null: go on. */
   refuses?(established: Established): string | null
   /** Uses what came before TLS as if it had come inside. */
@@ -152,6 +154,7 @@ type NotSecured = { phase: Phase; detail: string; reply: Reply | null }
 async function startTls(connection: Connection, target: Target, way: Way): Promise<Established | NotSecured> {
   const reply = await connection.command('STARTTLS')
   if (reply.code !== 220) return { phase: 'starttls', detail: reply.text, reply }
+  way.starting?.()
   if (way.identity === 'broken') return { phase: 'own-certificate', detail: 'its own key cannot be used', reply: null }
   const handshake = await connection.secure(
     {

@@ -10,8 +10,16 @@ export interface ServerCertificate {
   fingerprint: string
   validFrom: string
   validTo: string
+  /** Of an RSA key; null for another. */
+  rsaBits: number | null
   /** OpenSSL's code when the chain does not end at a trusted authority, such as `CERT_HAS_EXPIRED`. */
   problem: string | null
+}
+
+/** `ECDH` of 256 bits; `DH` of 2048. */
+export interface EphemeralKey {
+  type: 'ECDH' | 'DH'
+  bits: number
 }
 
 export interface SendEventFields {
@@ -35,6 +43,8 @@ export interface SendEventFields {
     suite: string
     cipher: string
     bits: number
+    /** Of the key that was agreed on for this session alone; null with static RSA, and where it is not told. */
+    ephemeral: EphemeralKey | null
     /** Null with a suite that authenticates nobody. */
     certificate: ServerCertificate | null
     /** Subject of the certificate that the sender had ready; whether the server asked for it is not known. */

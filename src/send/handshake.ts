@@ -7,7 +7,7 @@ import { describeHello } from '../tls/wire/describe-hello.ts'
 import { strengthOf, suiteByName } from '../tls/wire/names.ts'
 import { type Alert, readAlerts, readClientHello } from '../tls/wire/records.ts'
 import type { Clock } from '../transcript/contracts.ts'
-import type { HandshakeProblem, ServerCertificate, Tell } from './events.ts'
+import type { EphemeralKey, HandshakeProblem, ServerCertificate, Tell } from './events.ts'
 import { tappedStream } from './tapped-stream.ts'
 import { connectionOptions, type TlsOffer } from './tls-offer.ts'
 import { isOfTls, sentAlert, wordsOf } from './trouble.ts'
@@ -33,6 +33,7 @@ export interface Established {
   cipher: string
   /** Secret bits of the encryption. */
   bits: number
+  ephemeral: EphemeralKey | null
   /** Null with a suite that authenticates nobody. */
   certificate: ServerCertificate | null
   /** Whether the certificate is for this name (RFC 6125); in words when it is not. */
@@ -83,6 +84,7 @@ export function shakeHands(
         suite: established.suite,
         cipher: established.cipher,
         bits: established.bits,
+        ephemeral: established.ephemeral,
         certificate: established.certificate,
         own: settings.identity ? subjectOf(settings.identity.cert) : null,
       })
@@ -153,6 +155,7 @@ function establishedOf(stream: TLSSocket): Established {
     suite: suiteByName(cipher.standardName ?? cipher.name)?.name ?? cipher.name,
     cipher: cipher.name,
     bits: strengthOf(cipher.name) ?? 0,
+    ephemeral: ephemeralOf(stream),
     certificate: shown
       ? {
           subject: oneLine(shown.subject),
@@ -160,6 +163,7 @@ function establishedOf(stream: TLSSocket): Established {
           fingerprint: shown.fingerprint256,
           validFrom: shown.validFrom,
           validTo: shown.validTo,
+          rsaBits: shown.publicKey.asymmetricKeyDetails?.modulusLength ?? null,
           problem: problem ? String(problem instanceof Error ? problem.message : problem) : null,
         }
       : null,
@@ -171,4 +175,11 @@ function establishedOf(stream: TLSSocket): Established {
         : `the certificate is for ${shown.subjectAltName ?? oneLine(shown.subject)}, not for ${name}`
     },
   }
+}
+
+function ephemeralOf(stream: TLSSocket): EphemeralKey | null {
+  // Node has an empty object where there was none, and null on the side of a server.
+  const info = stream.getEphemeralKeyInfo() as { type?: string; size?: number } | null
+  if (info?.size === undefined || (info.type !== 'ECDH' && info.type !== 'DH')) return null
+  return { type: info.type, bits: info.size }
 }

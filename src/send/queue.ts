@@ -14,7 +14,7 @@ export class Queue {
   readonly entries: Entry[] = []
   readonly #rules: QueueRules
   readonly #waiting = new Map<Entry, () => void>()
-  readonly #working = new Set<Promise<unknown>>()
+  readonly #working = new Set<Promise<Result>>()
   #stopped = false
 
   constructor(rules: QueueRules) {
@@ -70,13 +70,17 @@ export class Queue {
     return entry
   }
 
-  async #try(entry: Entry): Promise<Result> {
+  #try(entry: Entry): Promise<Result> {
+    const work = this.#tryOnce(entry).finally(() => this.#working.delete(work))
+    this.#working.add(work)
+    return work
+  }
+
+  async #tryOnce(entry: Entry): Promise<Result> {
     this.#waiting.get(entry)?.()
     this.#waiting.delete(entry)
     Object.assign(entry, { status: 'active', nextTryAt: null, tries: entry.tries + 1 })
-    const work = this.#rules.attempt(entry.mail)
-    this.#working.add(work)
-    const result = await work.finally(() => this.#working.delete(work))
+    const result = await this.#rules.attempt(entry.mail)
     this.#settle(entry, result)
     return result
   }

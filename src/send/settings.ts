@@ -1,5 +1,6 @@
 // The settings of a product as data: name, values, default, meaning, where it is written. Read from text or values.
 import { near } from '../scenario/shape.ts'
+import { cipherNames, suiteByName } from '../tls/wire/names.ts'
 import { SendError } from './send-error.ts'
 
 /** One setting. `read` takes what was given; undefined says that it does not fit. */
@@ -78,6 +79,21 @@ export function entries(about: About<readonly string[]>, pattern: RegExp, says: 
       // Nothing at all is an empty list; an empty entry among others, or two of them, is one that was meant.
       const meant = trimmed.length === 1 && trimmed[0] === '' && !Array.isArray(given) ? [] : trimmed
       return meant.every((each) => pattern.test(each)) ? meant : undefined
+    },
+    show: (value) => value.join(', '),
+  }
+}
+
+/** Cipher suites by IANA or OpenSSL name, in order; kept by IANA's. */
+export function suites(about: About<readonly string[]>): Setting<readonly string[]> {
+  return {
+    ...about,
+    says: 'cipher suites by IANA or OpenSSL name, separated by commas',
+    words: cipherNames(),
+    read(given) {
+      const names = Array.isArray(given) ? given.map(String) : String(given ?? '').split(',')
+      const known = names.map((name) => suiteByName(name.trim())?.name)
+      return known.every((name) => name !== undefined) ? known : undefined
     },
     show: (value) => value.join(', '),
   }

@@ -36,6 +36,6 @@ export async function play(
     event.event === 'smtp.message-accepted' ? [event.secured] : [],
   )
   const outcome = accepted.length === 0 ? 'none' : accepted.every(Boolean) ? 'encrypted' : 'in-clear'
-  const judgement = await server.judge({ policy })
+  const judgement = await server.judge({ policy, timeoutMs: 100 })
   return { ...report, outcome, judgement }
 }
