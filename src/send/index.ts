@@ -1,10 +1,8 @@
 // `smtp-simulator/send`: the products of the seeds as sending clients, for tests.
-import { near } from '../scenario/shape.ts'
 import type { SendEvent } from './events.ts'
 import type { Entry, Mail } from './mail.ts'
-import { SendError } from './send-error.ts'
-import type { Sender, Target } from './sender.ts'
-import { SENDERS } from './senders/index.ts'
+import type { Target } from './sender.ts'
+import { SENDERS, senderNamed } from './senders/index.ts'
 import { type Sent, Service, type ServiceOptions, valuesOf } from './service.ts'
 import type { Given } from './settings.ts'
 
@@ -75,21 +73,8 @@ export function listSenders(): string[] {
   return SENDERS.map(({ name, product }) => `${name.padEnd(width)}  ${product}`)
 }
 
-/** Throws SendError with the nearest name. */
-export function senderNamed(name: string): Sender {
-  const found = SENDERS.find((each) => each.name === name)
-  if (found) return found
-  throw new SendError({
-    code: 'SEND_UNKNOWN_SENDER',
-    where: 'sender',
-    found: `"${name}" is not known`,
-    expected: `one of ${senders.join(', ')}`,
-    ...near(name, senders),
-  })
-}
-
 /** The worst of all destinations. */
-export function wordOf(sent: readonly Sent[]): Pick<SendReport, 'says' | 'secured' | 'error'> {
+function wordOf(sent: readonly Sent[]): Pick<SendReport, 'says' | 'secured' | 'error'> {
   const results = sent.map(({ result }) => result)
   const error = results.flatMap((result) => ('error' in result ? result.error : (result.refused ?? [])))[0] ?? null
   if (results.some(({ status }) => status === 'cannot')) return { says: 'cannot', secured: null, error }

@@ -14,10 +14,6 @@ export function trusted(tls: Established, name: string): string | null {
   return chained(tls) ?? tls.mismatch(name)
 }
 
-export function isStrong({ bits, cipher }: Established, least: number): string | null {
-  return bits >= least ? null : `${cipher} has ${bits} bits, at least ${least} are asked for`
-}
-
 /** The plain result: a refusal for good goes back, all else is tried again. `say` puts it in the product's words. */
 export function resultOf(delivery: Delivery, say: (failed: Failed) => string = ({ detail }) => detail): Result {
   if (delivery.ok) {

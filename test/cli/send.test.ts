@@ -93,6 +93,18 @@ t.test('check takes it for a client, known-good and known-bad', async (t) => {
   t.equal(bad.exit, 1)
 })
 
+t.test('what cannot be played is no failure of the server: 89, and skipped by check', async (t) => {
+  const sslv3 = ['--as', 'mailmarshal-7.3.0', '--set', 'Protocols=SSLv3']
+  await using server = await startScenario('healthy')
+  const { stdout, exit } = await simulate(['send', `localhost:${server.port}`, ...sslv3])
+  t.match(stdout, /^mailmarshal-7\.3\.0: cannot be played here: OpenSSL under Node does not speak SSLv3$/m)
+  t.equal(exit, 89)
+  const client = [process.execPath, 'dist/simulate.cjs', 'send', '{host}:{port}', ...sslv3]
+  const checked = await simulate(['check', 'healthy', '--no-control', '--wait', '0s', '--', ...client])
+  t.match(checked.stdout, /cannot/)
+  t.equal(checked.exit, 3)
+})
+
 const MISTAKES: [string[], RegExp][] = [
   [['send', 'localhost:25'], /Which sender\? Name one with --as/],
   [['send', '--as', 'careful'], /Where to\?/],
