@@ -24,6 +24,9 @@ const CLIENTS = {
     packages: 'gcc libc6-dev libc-client2007e-dev',
     present: ['gcc -E -include c-client/c-client.h -x c -o /dev/null /dev/null'],
   },
+  // A server, and a reader of what passes; both as root only.
+  postfix: { packages: 'postfix', present: ['postconf -d mail_version', 'test -O /'] },
+  tshark: { packages: 'tshark', present: ['tshark --version', 'test -O /'] },
   jsse: { packages: 'openjdk-17-jdk-headless', present: ['javac -version', 'java -version'] },
   go: { packages: 'golang-go', present: ['go version'] },
   mbedtls: {
@@ -138,6 +141,12 @@ export class InteractiveClient {
     this.#listener = null
     if (outcome !== 'heard') throw new Error(`The client ended before it printed ${pattern}:\n${outcome.output}`)
     return this.#unheard
+  }
+
+  /** Ends it and what it has started, as Ctrl-C does. */
+  async stops(): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGINT')
+    await this.ended
   }
 
   #follow(command: string, limitMs: number): Promise<Run> {
