@@ -1,7 +1,7 @@
 // A client that types SMTP by hand over a real socket: what was said and heard is shown when something else was expected.
 import { once } from 'node:events'
 import * as net from 'node:net'
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import * as tls from 'node:tls'
 
 export interface ConnectOptions {
@@ -45,7 +45,7 @@ export class RawClient implements AsyncDisposable {
   readonly #socket: net.Socket
   readonly #limitMs: number
   readonly #dialogue: string[] = []
-  #stream: net.Socket
+  #stream: Duplex
   #bytes: Buffer = NOTHING
   #end: End | null = null
   #look: () => void = () => {}
@@ -158,6 +158,17 @@ export class RawClient implements AsyncDisposable {
     return secured
   }
 
+  /** The same with a TLS of one's own, which takes over the socket. */
+  async secures(shakeHands: (socket: net.Socket) => Promise<Duplex>): Promise<void> {
+    this.#socket.removeAllListeners('data')
+    this.#note('C', '<TLS handshake>')
+    this.#stream = await shakeHands(this.#socket).catch((error: Error) => {
+      throw this.#unexpected('a TLS handshake', error.message)
+    })
+    this.#listen(this.#stream)
+    this.#note('S', '<TLS>')
+  }
+
   /** Sends a FIN; what the server still says can be heard. */
   ends(): void {
     this.#note('C', '<FIN>')
@@ -186,7 +197,7 @@ export class RawClient implements AsyncDisposable {
     if (!this.#socket.closed) await once(this.#socket, 'close')
   }
 
-  #listen(stream: net.Socket): void {
+  #listen(stream: Duplex): void {
     stream.on('data', (bytes: Buffer) => {
       this.#bytes = Buffer.concat([this.#bytes, bytes])
       this.#look()

@@ -140,7 +140,7 @@ const CHECK_PAGE = [
       ],
     ],
   ),
-  'With `--shard` there is `shard` beside `results`: `index`, `count` and `policy`, the `control`, and in `runs` the title, ' +
+  'With `--shard` there is `shard` beside `results`: `index` and `count`, `scenarios`, how many it had, `policy`, the `control`, and in `runs` the title, ' +
     'the transcript and the output of the client of each result. `simulate merge` makes every report from it, and refuses ' +
     'files that are not all the parts of one check. What it writes has no `shard`: it is the document of the whole check.',
   fenced('sh', 'simulate check --client curl --json | jq -r \'.results[] | select(.verdict != "pass") | .scenario\''),

@@ -15,6 +15,7 @@ import { reportersPage } from './reporters.ts'
 import { scenariosPage } from './scenarios.ts'
 import { sendersPage } from './senders.ts'
 import { stepsPage } from './steps.ts'
+import { tlsEnginesPage } from './tls-engines.ts'
 import { verdictsPage } from './verdicts.ts'
 
 export async function generatedFiles(): Promise<Map<string, string>> {
@@ -25,6 +26,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['docs/reference/steps.md', stepsPage()],
     ['docs/reference/certificates.md', certificatesPage()],
     ['docs/reference/handshake-faults.md', handshakeFaultsPage()],
+    ['docs/reference/tls-engines.md', await tlsEnginesPage()],
     ['docs/reference/replies.md', await repliesPage()],
     ['docs/reference/events.md', await eventsPage()],
     ['docs/reference/error-codes.md', errorCodesPage()],

@@ -54,6 +54,8 @@ export const INVARIANT_DOCS: Readonly<Record<string, string>> = {
     'Nothing is sent behind STARTTLS before its reply is there (RFC 3207 section 4). What a step of the path put there does not count.',
   'nothing-used-from-before-tls':
     'No reply from before TLS is taken for one inside it. Proved only where the server holds its first reply inside TLS back: a command behind EHLO that came before that reply has used another one.',
+  'no-broken-handshake':
+    'Nothing is said inside a TLS whose handshake the client has to refuse: a wrong Finished or signature, a version or suite that it did not offer, a missing certificate or key, a record that is too long, and, for a client that offered TLS 1.3, the sign of a downgrade in the random (RFC 8446 section 4.1.3).',
   'no-hammering': 'At most 3 tries in 10 s after a refusal, and at most 3 repeats of a refused command in a session.',
   'reports-failure':
     'The client does not say that it delivered what nobody accepted. Gives way where `expect` has a `reports-failure` of its own.',
@@ -83,6 +85,12 @@ const RIGHT: readonly (readonly string[])[] = [
     'in-clear or none; encrypted is a failure',
   ],
   ['the handshake breaks', 'none', 'none', 'in-clear or none'],
+  [
+    'the handshake shows a downgrade, which a client of TLS 1.2 cannot know',
+    'none; encrypted is a warning, a failure where TLS 1.3 was offered',
+    'the same',
+    'in-clear or none; encrypted as before',
+  ],
   ['the server refuses for good (5yz)', 'none', 'none', 'none'],
   ['the server defers (4yz)', 'none in the first try, encrypted in a later one', 'the same', 'the same'],
   ['the connection is cut, reset or silent', 'none', 'none', 'none'],

@@ -19,7 +19,7 @@ export async function toPkcs12({ cert, key, ca }: ClientCertificate, password: s
 }
 
 /**
- * What a PKCS#12 file holds, in PEM: the certificate of its key first. Throws CaError CERTIFICATE_PKCS12_KEY for another key
+ * What a PKCS#12 file holds, in PEM: the certificate of its key first. Throws CaError CERTIFICATE_PFX_KEY for another key
  * than RSA, and for what only OpenSSL reads.
  */
 export async function fromPkcs12({ pfx, passphrase }: Pkcs12): Promise<{ cert: string; key: string }> {
@@ -36,7 +36,7 @@ export async function fromPkcs12({ pfx, passphrase }: Pkcs12): Promise<{ cert: s
     return { cert: [...chain.slice(own), ...chain.slice(0, own)].join(''), key: keyPem }
   } catch (cause) {
     throw new CaError(
-      'CERTIFICATE_PKCS12_KEY',
+      'CERTIFICATE_PFX_KEY',
       `The PKCS#12 file cannot be opened for the scripted TLS engine: ${reasonOf(cause)}.`,
       'Give certificate and key as PEM: `openssl pkcs12 -in FILE -nodes -out both.pem`, then `pem: both.pem`.',
       { cause },

@@ -17,6 +17,8 @@ export interface JoinedCheck {
   results: ScenarioResult[]
   policy: string
   control: ScenarioResult | null
+  /** How many scenarios it had: more than results when a shard was ended before its end. */
+  scenarios: number
 }
 
 interface ReadDocument extends ResultDocument {
@@ -41,7 +43,13 @@ export async function joinDocuments(files: readonly string[]): Promise<JoinedChe
   const controls = documents.flatMap(({ shard }) => shard?.control ?? [])
   // Each shard has a control of its own; one that failed is why its results are in doubt.
   const control = controls.find(({ judgement }) => judgement.outcome !== 'encrypted') ?? controls[0] ?? null
-  return { results, policy: policies[0] ?? 'mandatory', control }
+  const scenarios = documents.reduce((sum, { results: own, shard }) => sum + (shard?.scenarios ?? own.length), 0)
+  return { results, policy: policies[0] ?? 'mandatory', control, scenarios }
+}
+
+/** A check that was ended before its end, here or in one of its shards. */
+export function endedWords(judged: number, scenarios: number): string {
+  return `Ended by a signal: ${judged} of ${scenarios} scenarios are judged.\n`
 }
 
 const ONE_CHECK = 'are they shards of one check?'
@@ -131,11 +139,13 @@ function isStanding(value: unknown): boolean {
 
 function isShardPart(value: unknown, results: readonly ResultEntry[]): value is ShardPart {
   if (!isMapping(value)) return false
-  const { index, count, control, runs } = value
+  const { index, count, scenarios, control, runs } = value
   return (
     isCount(index) &&
     isCount(count) &&
     index <= count &&
+    typeof scenarios === 'number' &&
+    scenarios >= results.length &&
     haveWords(value, ['policy']) &&
     (control === null || isResult(control)) &&
     Array.isArray(runs) &&

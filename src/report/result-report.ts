@@ -10,7 +10,7 @@ export interface ResultReportOptions {
   /** The healthy run that came first with the same client; null or absent when there was none. */
   control?: ScenarioResult | null
   /** Which part of a check this is; null or absent for all of it. */
-  shard?: Pick<ShardPart, 'index' | 'count'> | null
+  shard?: Pick<ShardPart, 'index' | 'count' | 'scenarios'> | null
 }
 
 export interface ResultReport {

@@ -58,6 +58,8 @@ export interface ShardPart {
   /** From 1. */
   index: number
   count: number
+  /** How many scenarios it had: more than results when it was ended before its end. */
+  scenarios: number
   policy: string
   /** The healthy run that came first in this part. */
   control: ScenarioResult | null
@@ -87,13 +89,13 @@ export function toDocument(results: readonly ScenarioResult[]): ResultDocument {
 /** The same for one part of a check. */
 export function toShardDocument(
   results: readonly ScenarioResult[],
-  { index, count, policy, control }: Omit<ShardPart, 'runs'>,
+  { index, count, scenarios, policy, control }: Omit<ShardPart, 'runs'>,
 ): ResultDocument {
   const runs = results.map(({ title, events, skipped, client }) => ({
     ...{ title, skipped, events },
     output: client?.output ?? null,
   }))
-  return { ...toDocument(results), shard: { index, count, policy, control, runs } }
+  return { ...toDocument(results), shard: { index, count, scenarios, policy, control, runs } }
 }
 
 /** A result as it was before it became an entry; without a run of its shard it has no transcript. */

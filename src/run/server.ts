@@ -143,7 +143,6 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
       forgotten = sessions.count
       messages.clear()
       recorder.clear(forgotten)
-      tellEngines()
       rules.clear()
       for (const { acceptor } of tls.values()) acceptor.reset?.()
       watched.clear()

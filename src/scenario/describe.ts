@@ -76,8 +76,13 @@ function timesWords({ first, every, chance, ramp, per }: NonNullable<PlannedRule
   return `in ${(chance ?? 0) * 100}% of the ${counted}`
 }
 
+/** A long list by its beginning: its order says what the server prefers. */
+const NAMED_SUITES = 4
+
 function cipherWords(ciphers: readonly string[]): string {
-  return `${ciphers.join(', ')} cipher suites`
+  const more = ciphers.length - NAMED_SUITES
+  const named = more > 1 ? [...ciphers.slice(0, NAMED_SUITES), `and ${more} more`] : ciphers
+  return `${named.join(', ')} cipher suites`
 }
 
 function certificateWords(certificate: unknown): string {

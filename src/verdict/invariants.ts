@@ -5,6 +5,7 @@ import type { Evidence, Unmet } from './expectation.ts'
 import { hammered } from './hammering.ts'
 import type { FailedExpectation, Leak } from './judgement.ts'
 import type { Shown } from './outcome.ts'
+import { wentOnBehindBroken } from './signs/broken-handshakes.ts'
 import type { EventOf, SessionView } from './try-view.ts'
 
 /** An expectation that is not met, before it is known what the judgement makes of it. */
@@ -18,6 +19,7 @@ export function brokenInvariants(evidence: Evidence, leak: Shown<Leak>): Finding
     ...first.sessions.flatMap(ehloNotRepeated),
     ...first.sessions.flatMap(pipelinedBehindStarttls),
     ...first.sessions.flatMap(usedFromBeforeTls),
+    ...first.sessions.flatMap(tookBrokenHandshake),
     ...hammered(evidence.tries).map((unmet) => broken('no-hammering', unmet)),
   ]
 }
@@ -80,6 +82,15 @@ function usedFromBeforeTls(session: SessionView): Finding[] {
   const expected = 'no reply from before TLS used inside it'
   const found = `${shown(next)}, sent before the first reply inside TLS`
   return [broken('nothing-used-from-before-tls', { expected, found, events: seqs(hello, held, next) })]
+}
+
+/** What a client says behind a handshake that does not fit is said to anybody, whatever becomes of the mail. */
+function tookBrokenHandshake(session: SessionView): Finding[] {
+  const wentOn = wentOnBehindBroken(session)
+  if (!wentOn) return []
+  const expected = 'the broken handshake refused'
+  const found = `${shown(wentOn.command)} inside TLS, although ${wentOn.played.detail}`
+  return [broken('no-broken-handshake', { expected, found, events: seqs(...wentOn.events) })]
 }
 
 /** A client that says it delivered what nobody accepted has lost a mail. */

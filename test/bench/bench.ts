@@ -2,8 +2,10 @@
 import { benchCheck } from './check.ts'
 import { benchLoad } from './load.ts'
 import { benchEmbedding, benchStart } from './start.ts'
+import { benchTls } from './tls.ts'
 
 await benchStart()
 await benchEmbedding()
 await benchCheck()
 await benchLoad()
+await benchTls()

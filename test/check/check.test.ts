@@ -354,9 +354,9 @@ expect: { mandatory: [none], retries: { atLeast: 1 } }
 `
 
 const ANCIENT = `scenario: 1
-title: Only SSL 3.0
+title: SSL 3.0 and TLS 1.3, which no engine speaks together
 summary: For a test.
 server:
-  tls: { versions: [SSLv3] }
+  tls: { versions: [SSLv3, TLSv1.3] }
 expect: { mandatory: [none] }
 `

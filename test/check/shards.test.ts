@@ -9,6 +9,9 @@ const SCENARIOS = ['no-starttls', 'healthy', 'cert-expired', 'tls12-only', 'tls-
 const REPORTS = ['json', 'junit', 'html', 'tap', 'default', 'github'] as const
 const SHARDS = 3
 
+// Some fifty runs of the command, each with its clients.
+t.setTimeout(300_000)
+
 /** `--reporter` for each of them, into files of this name. */
 const into = (place: string, name: string) =>
   REPORTS.flatMap((report) => ['--reporter', `${report}=${join(place, `${name}.${report}`)}`])
@@ -72,7 +75,7 @@ t.test('a shard says which it is and what reports need; a whole check does not',
   t.notOk(Object.hasOwn(documentOf(whole), 'shard'))
   const { shard, results } = await checked(['no-starttls', 'healthy', '--shard', '1/2'], REQUIRING)
   t.match(shard, {
-    ...{ index: 1, count: 2, policy: 'mandatory', control: { scenario: 'healthy', title: String } },
+    ...{ index: 1, count: 2, scenarios: 1, policy: 'mandatory', control: { scenario: 'healthy', title: String } },
     runs: [{ title: String, output: String, skipped: null, events: [{ seq: 1, event: 'session.opened' }] }],
   })
   t.equal(results.length, 1)
@@ -136,6 +139,7 @@ t.test('a shard that was written over is told', async (t) => {
     { ...shard, index: 2 },
     { ...shard, index: 0 },
     { ...shard, count: '1' },
+    { ...shard, scenarios: 0 },
     { ...shard, policy: null },
     { ...shard, control: {} },
     { ...shard, control: { ...shard.control, client: { exit: 0 } } },
@@ -169,5 +173,21 @@ t.test('a bug of the simulator in a shard is one in the whole', async (t) => {
   const document = JSON.parse(stdout)
   document.shard.runs[0].events.push({ seq: 999, session: 1, atMs: 9, event: 'session.failed', detail: 'TypeError' })
   await writeFile(file, JSON.stringify(document))
-  t.equal((await simulate(['merge', file])).exit, 70)
+  const { stderr, exit } = await simulate(['merge', file])
+  t.match(stderr, '"session.failed" in the transcript of no-starttls')
+  t.equal(exit, 70)
+})
+
+t.test('a shard that was ended before its end leaves the whole inconclusive', async (t) => {
+  await using place = await folder()
+  const file = join(place.path, 'x.json')
+  const { stdout } = await check(['no-starttls', '--shard', '1/1', '--json'], client('mailer', 'require'))
+  const document = JSON.parse(stdout)
+  document.shard.scenarios = 3
+  await writeFile(file, JSON.stringify(document))
+  const { stderr, exit } = await simulate(['merge', file])
+  t.match(stderr, 'Ended by a signal: 1 of 3 scenarios are judged.\n')
+  t.equal(exit, 4)
+  await writeFile(file, JSON.stringify({ ...document, results: [], shard: { ...document.shard, runs: [] } }))
+  t.equal((await simulate(['merge', file])).exit, 4)
 })

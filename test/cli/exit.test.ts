@@ -230,10 +230,10 @@ t.test('of several results the exit is the worst, in the order of the contract',
 const REPORTERS = 'Known: default, json, junit, tap, github, html.\n'
 
 const ANCIENT = `scenario: 1
-title: Only SSL 3.0
+title: SSL 3.0 and TLS 1.3, which no engine speaks together
 summary: For a test.
 server:
-  tls: { versions: [SSLv3] }
+  tls: { versions: [SSLv3, TLSv1.3] }
 expect: { mandatory: [none] }
 `
 

@@ -74,7 +74,8 @@ t.test('--json gives one object a line: listening first, the verdict last', asyn
     'the contract of the verdict',
   )
   t.equal(names.filter((name) => name === 'verdict').length, 1)
-  for (const line of lines.slice(1, -1).filter(({ event }) => event !== 'ca.ready')) {
+  t.match(lines[1], { event: 'tls.engine-chosen', engine: 'openssl', session: 0, seq: 1 })
+  for (const line of lines.slice(2, -1).filter(({ event }) => event !== 'ca.ready')) {
     t.match(line, { seq: Number, session: 1, atMs: Number })
   }
   t.match(

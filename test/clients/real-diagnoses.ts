@@ -90,7 +90,7 @@ const curlWithCertificate =
 const curlsUntilItIsEnded: Play = async (server, t) => {
   const args = ['-q', '-sS', '--ssl-reqd', '--cacert', caFile(t, server), `smtp://${server.host}:${server.port}`]
   const mail = ['--mail-from', SENDER, '--mail-rcpt', RECIPIENT, '--upload-file', '-']
-  return run('curl', [...args, ...mail], { input: 'x', limitMs: 1500 }).then(
+  return run('curl', [...args, ...mail], { input: 'x', limitMs: 3000 }).then(
     () => 'delivered',
     () => 'timed-out',
   )
@@ -98,7 +98,6 @@ const curlsUntilItIsEnded: Play = async (server, t) => {
 
 const rule = (on: string, reply: unknown, more: object = {}) => ({ server: { rules: [{ on, reply, ...more }] } })
 const tls = (keys: object) => ({ server: { tls: keys } })
-const certificate = (fault: string) => tls({ certificate: { fault } })
 const TLS12 = ['--tls-max', '1.2', '--ciphers']
 
 /** A text of Microsoft 365 to a login, as its documentation has it, and the diagnosis. */
@@ -255,12 +254,6 @@ export const REAL_RUNS: readonly RealRun[] = [
   { diagnosis: 'starttls-refused', client: 'curl', scenario: rule('STARTTLS', '454 4.7.0 no'), play: curls() },
   { diagnosis: 'tls-required-by-server', client: 'curl', scenario: 'tls-required', play: curlsInClear() },
   {
-    diagnosis: 'encryption-too-weak',
-    client: 'curl',
-    scenario: rule('MAIL', '403 4.7.0 encryption too weak {bits} less than 256', { when: { strengthBelow: 256 } }),
-    play: curls(...TLS12, 'ECDHE-RSA-AES128-GCM-SHA256'),
-  },
-  {
     diagnosis: 'claimed-delivery',
     client: 'openssl',
     scenario: rule('RCPT', '550 5.1.1 no'),
@@ -282,13 +275,6 @@ export const REAL_RUNS: readonly RealRun[] = [
     play: curls(),
   },
   {
-    diagnosis: 'server-went-silent',
-    client: 'curl',
-    // biome-ignore lint/suspicious/noThenProperty: the word of the scenario format; never awaited
-    scenario: rule('MAIL', { raw: '', performs: false }, { then: 'silence' }),
-    play: curls('--max-time', '1'),
-  },
-  {
     diagnosis: 'client-timed-out',
     client: 'curl',
     // biome-ignore lint/suspicious/noThenProperty: the word of the scenario format; never awaited
@@ -299,7 +285,7 @@ export const REAL_RUNS: readonly RealRun[] = [
     diagnosis: 'client-did-not-wait',
     client: 'curl',
     scenario: { server: { rules: [{ on: 'MAIL', delay: '20s' }] } },
-    play: curls('--max-time', '1'),
+    play: curls('--max-time', '3'),
   },
   {
     diagnosis: 'upstream-unreachable',
@@ -334,18 +320,11 @@ export const REAL_RUNS: readonly RealRun[] = [
     scenario: tls({ starttls: { then: 'nothing' } }),
     play: curls(),
   },
-  { diagnosis: 'handshake-broken-by-server', client: 'curl', scenario: tls({ handshake: 'close' }), play: curls() },
   {
     diagnosis: 'in-clear-after-tls-failed',
     client: 'swaks',
     scenario: rule('STARTTLS', '454 4.7.0 TLS not available'),
     play: (server) => says(swaks(server, ['--tls-optional'])),
-  },
-  {
-    diagnosis: 'server-speaks-only-old-tls',
-    client: 'curl',
-    scenario: tls({ versions: ['TLSv1'] }),
-    play: curls('--tlsv1.0'),
   },
   {
     diagnosis: 'fell-back-to-old-tls',
@@ -366,18 +345,6 @@ export const REAL_RUNS: readonly RealRun[] = [
     play: typesIntoOpenssl('-tls1_2', '-fallback_scsv'),
   },
   {
-    diagnosis: 'no-common-suite',
-    client: 'curl',
-    scenario: tls({ versions: ['TLSv1.2'], ciphers: ['TLS_RSA_WITH_AES_128_CBC_SHA'] }),
-    play: curls(...TLS12, 'DHE-RSA-AES128-GCM-SHA256'),
-  },
-  {
-    diagnosis: 'ecdhe-only-client',
-    client: 'curl',
-    scenario: tls({ versions: ['TLSv1.2'], ciphers: ['TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'] }),
-    play: curls(...TLS12, 'ECDHE-RSA-AES128-GCM-SHA256'),
-  },
-  {
     diagnosis: 'no-common-group',
     client: 'curl',
     scenario: tls({ versions: ['TLSv1.3'], groups: ['secp521r1'] }),
@@ -385,15 +352,6 @@ export const REAL_RUNS: readonly RealRun[] = [
   },
 
   // Certificates of the server
-  { diagnosis: 'certificate-not-yet-valid', client: 'curl', scenario: certificate('not-yet-valid'), play: curls() },
-  { diagnosis: 'certificate-weak', client: 'curl', scenario: certificate('rsa1024'), play: curls() },
-  { diagnosis: 'certificate-wrong-purpose', client: 'curl', scenario: certificate('client-purpose'), play: curls() },
-  {
-    diagnosis: 'certificate-chain-incomplete',
-    client: 'curl',
-    scenario: certificate('incomplete-chain'),
-    play: curls(),
-  },
   {
     diagnosis: 'certificate-refused',
     client: 'openssl',

@@ -17,6 +17,10 @@ import { listPersonas, listScenarios } from '../../src/scenario/catalogue.ts'
 import { senders } from '../../src/send/index.ts'
 import { NORMAL_REPLIES } from '../../src/smtp/replies.ts'
 import { HANDSHAKE_FAULTS } from '../../src/tls/faults/index.ts'
+import { DH_GROUP_NAMES } from '../../src/tls/scripted/dh-groups.ts'
+import { EC_GROUPS } from '../../src/tls/scripted/ec-groups.ts'
+import { recipeOf } from '../../src/tls/scripted/suites.ts'
+import { cipherSuites, VERSIONS } from '../../src/tls/wire/names.ts'
 import { EVENT_DOCS } from '../../src/transcript/events.ts'
 import { DIAGNOSES } from '../../src/verdict/diagnoses/index.ts'
 import { EXPECTATIONS } from '../../src/verdict/expectations/index.ts'
@@ -84,6 +88,25 @@ t.test('files, lists and headings name the same things', async (t) => {
     )
     t.same([...headings].sort(), [...names].sort(), `${folder}: its page has its list`)
   }
+})
+
+t.test('every suite and group of the scripted engine, every version and fault has its row', (t) => {
+  const spoken = cipherSuites().filter((suite) => recipeOf(suite) !== null)
+  const suites = rowsUnder('tls-engines.md', 'Cipher suites')
+  t.same(
+    spoken.filter(({ name }) => !suites.includes(name)).map(({ name }) => name),
+    [],
+  )
+  t.same(rowsUnder('tls-engines.md', 'Groups'), [...Object.keys(EC_GROUPS), ...DH_GROUP_NAMES])
+  t.same(rowsUnder('tls-engines.md', 'Versions'), [...VERSIONS])
+  const faults = namesIn(reference('tls-engines.md'), /^\| \[`([^`]+)`\]/gm)
+  t.same(
+    faults,
+    HANDSHAKE_FAULTS.map(({ name }) => name),
+  )
+  t.match(reference('tls-engines.md'), '| `SSLv3` |  | yes |', 'the engines are asked, not their tables')
+  t.match(reference('tls-engines.md'), '| `TLSv1.3` | yes |  |')
+  t.end()
 })
 
 t.test('every reply has its row', (t) => {

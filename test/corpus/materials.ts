@@ -1,4 +1,5 @@
 // What stands for `{...}` in the commands of the corpus.
+import { generateKeyPairSync } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { startScenario } from '../../src/index.ts'
@@ -27,6 +28,10 @@ export async function prepareMaterials(t: Test): Promise<Materials> {
       ca: server.ca,
       cert: own.cert,
       key: own.key,
+      // Fits none of the certificates.
+      'other-key': generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString(),
       'foreign-cert': foreign.cert,
       'foreign-key': foreign.key,
       'server-purpose-cert': forServers.cert,

@@ -1,4 +1,5 @@
 // Plays a pair: a server of its own, the real client once, and the judgement, with the control as `check` has it.
+import { readFileSync } from 'node:fs'
 import { CATALOGUE } from '../../src/catalogue.ts'
 import { startScenario } from '../../src/index.ts'
 import { loadScenario } from '../../src/scenario/load.ts'
@@ -8,6 +9,8 @@ import type { Judgement } from '../../src/verdict/judgement.ts'
 import { vocabulary } from '../../src/vocabulary.ts'
 import { InteractiveClient, run } from '../clients/client.ts'
 import { connected, RECIPIENT, SENDER } from '../clients/mailers.ts'
+import { PEER_VERSIONS } from '../clients/peers/peer.ts'
+import { runPeer } from '../clients/peers/run-peer.ts'
 import { aged } from '../transcript/aged.ts'
 import { fill, type Materials } from './materials.ts'
 import type { Pair } from './pair.ts'
@@ -79,8 +82,17 @@ async function send(command: string, values: Materials): Promise<Played['client'
   const env = Object.fromEntries(words.slice(0, assigned).map((word) => word.split('=', 2) as [string, string]))
   const [program = '', ...args] = words.slice(assigned)
   if (TYPED.includes(program)) return typed(new InteractiveClient(program, args, { env }))
+  if (program === 'jsse') return delivered(args)
   const { exitCode, output } = await run(program, args, { env, input: MAIL })
   return { delivered: exitCode === 0, output }
+}
+
+/** `jsse PORT CA --from=VERSION SUITE...`, up to TLS 1.2, or `--only=VERSION`: the program of ours that is started once. */
+async function delivered([port, ca = '', limit = '', ...suite]: string[]): Promise<Played['client']> {
+  const version = PEER_VERSIONS.find((each) => limit.endsWith(`=${each}`)) ?? 'TLSv1.2'
+  const offer = { version, upTo: limit.startsWith('--only=') ? version : 'TLSv1.2', suite } as const
+  const result = await runPeer('jsse', { port: Number(port), ca: readFileSync(ca, 'utf8'), ...offer })
+  return { delivered: result.delivered, output: result.error ?? '' }
 }
 
 /** Types a mail as long as each reply is the one that it goes on with. */

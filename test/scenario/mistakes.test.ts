@@ -216,9 +216,9 @@ const MISTAKES: readonly Case[] = [
   },
   {
     code: 'SCENARIO_REFUSAL_NEEDS_SCRIPTED',
-    yaml: tls('clientCertificate: { ask: require, verify: chain, refuse: handshake }'),
+    yaml: tls('clientCertificate: { ask: require, verify: chain, refuse: handshake }\n    engine: openssl'),
     at: '4:63',
-    says: 'engine: scripted',
+    says: 'or no engine',
   },
   {
     code: 'SCENARIO_WINDOW_WITHOUT_COUNT',

@@ -74,6 +74,24 @@ export function refusedInClear(lines: readonly string[], reply: readonly string[
   )
 }
 
+/** Which name stands in the certificate that a client from each of these addresses is shown. */
+export function showsCertificates(names: Readonly<Record<string, string>>): Act {
+  const play = act('each listener shows its own certificate', async (t, server) => {
+    for (const [localAddress, name] of Object.entries(names)) {
+      await meet(
+        server,
+        async (client) => {
+          await hello(client)
+          await secure(client, { ca: server.ca, ...TLS12 })
+          t.equal(client.tls?.getPeerCertificate().subject.CN, name)
+        },
+        { localAddress },
+      )
+    }
+  })
+  return { ...play, linuxOnly: LINUX_ONLY }
+}
+
 /** An act of a client from another address than 127.0.0.1. */
 function from({ localAddress }: ConnectOptions, title: string, play: Parameters<typeof act>[1]): Act {
   if (localAddress === undefined) return act(title, play)

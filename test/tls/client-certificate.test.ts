@@ -244,9 +244,14 @@ t.test('a client certificate whose times are none is an event like any other', a
 
 t.test('a refusal in the handshake of an untrusted one is more than OpenSSL under Node can do', async (t) => {
   const clientCertificate = { ask: 'require', verify: 'chain', refuse: 'handshake' }
-  await t.rejects(serveTls({ clientCertificate }), {
+  await t.rejects(serveTls({ clientCertificate, engine: 'openssl' }), {
     name: 'ScenarioError',
     message: /SCENARIO_REFUSAL_NEEDS_SCRIPTED/,
   })
-  await t.rejects(serveTls({ clientCertificate, engine: 'scripted' }), { code: 'CANNOT_SERVE' })
+  await t.rejects(serveTls({ clientCertificate, versions: ['TLSv1.3'] }), {
+    code: 'CANNOT_SERVE',
+    message: /refuses an untrusted client certificate only by closing.*the scripted TLS engine does not speak TLSv1\.3/,
+  })
+  await using server = await serveTls({ clientCertificate, versions: ['TLSv1.2'] })
+  t.match(server.transcript[0], { event: 'tls.engine-chosen', engine: 'scripted', because: /only by closing/ })
 })

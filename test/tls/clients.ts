@@ -334,6 +334,7 @@ export async function until(isSo: () => boolean): Promise<void> {
 /** Names of the events about TLS and of the end of sessions, in order; what a session looks like at a glance. */
 export function story(server: Recorded): string[] {
   return server.transcript
+    .filter(({ session }) => session > 0)
     .map((event) => event.event as string)
     .filter((name) => name.startsWith('tls.') || name === 'session.closed' || name === 'session.failed')
 }

@@ -167,7 +167,7 @@ t.test('an unknown suite is a mistake of the scenario, with the name that was me
 for (const name of ['RC4-SHA', 'TLS_RSA_WITH_DES_CBC_SHA', 'DES-CBC3-SHA', 'IDEA-CBC-SHA', 'EXP-RC4-MD5', 'SEED-SHA']) {
   t.test(`${name} is known but cannot be served by OpenSSL under Node`, async (t) => {
     const [suite] = expandCiphers([name])
-    await t.rejects(serveTls({ versions: ['TLSv1', 'TLSv1.2'], ciphers: ['AES128-SHA', name] }), {
+    await t.rejects(serveTls({ versions: ['TLSv1', 'TLSv1.2'], ciphers: ['AES128-SHA', name], engine: 'openssl' }), {
       name: 'EnvironmentError',
       code: 'CANNOT_SERVE',
       message: new RegExp(`OpenSSL under Node cannot serve ${suite?.name}\\.`),
@@ -182,18 +182,41 @@ for (const name of ['PSK-AES128-CBC-SHA', 'DHE-PSK-AES128-CBC-SHA', 'DHE-DSS-AES
 }
 
 t.test('a group that is known and not in OpenSSL is named', async (t) => {
-  await t.rejects(serveTls({ groups: ['x25519', 'GC256A'] }), {
+  await t.rejects(serveTls({ versions: ['TLSv1.2'], groups: ['x25519', 'GC256A'] }), {
     code: 'CANNOT_SERVE',
-    message: /cannot serve the groups GC256A\./,
+    message: /cannot serve the groups GC256A; the scripted TLS engine has no group GC256A /,
   })
 })
 
-t.test('an engine that is not there is named with its key', async (t) => {
-  await t.rejects(serveTls({ engine: 'scripted' }), {
+t.test('an engine that is asked for serves, or says why it cannot', async (t) => {
+  await t.rejects(serveTls({ engine: 'scripted', versions: ['TLSv1.3'] }), {
     name: 'EnvironmentError',
     code: 'CANNOT_SERVE',
-    message: /"scripted".*\(server\.tls\.engine\)/,
+    message: /the scripted TLS engine does not speak TLSv1\.3 \(server\.tls\.versions\)/,
   })
-  await using server = await serveTls({ engine: 'openssl' })
-  t.ok((await meet(server)).secured)
+  for (const engine of ['openssl', 'scripted'] as const) {
+    await using server = await serveTls({ engine, versions: ['TLSv1.2'] })
+    t.match(server.transcript, [{ event: 'tls.engine-chosen', engine, because: null }])
+    t.ok((await meet(server)).secured)
+  }
+})
+
+t.test('auto takes OpenSSL where it can do it all, and says why where it cannot', async (t) => {
+  for (const [tls, engine, because] of [
+    [{ versions: ['TLSv1', 'TLSv1.2'], ciphers: ['AES128-SHA'] }, 'openssl', null],
+    [{ versions: ['TLSv1.2'], ciphers: ['AES128-SHA', 'DES-CBC3-SHA'] }, 'scripted', /TLS_RSA_WITH_3DES_EDE_CBC_SHA/],
+    [{ versions: ['TLSv1.2'], ciphers: ['DHE-RSA-AES128-SHA'], groups: ['dh1024'] }, 'scripted', /dh1024/],
+    [{ versions: ['TLSv1.2'], handshake: 'bad-finished' }, 'scripted', /bad-finished/],
+    [{ handshake: 'hang' }, 'openssl', null],
+  ] as const) {
+    await using server = await serveTls(tls)
+    t.match(server.transcript, [{ event: 'tls.engine-chosen', engine, because }])
+  }
+})
+
+t.test('a fault that no suite has the message for is not played in silence', async (t) => {
+  await t.rejects(serveTls({ versions: ['TLSv1.2'], ciphers: ['AES128-SHA'], handshake: 'bad-signature' }), {
+    code: 'CANNOT_SERVE',
+    message: /no suite of server\.tls\.ciphers has the message that bad-signature changes \(server\.tls\.handshake\)/,
+  })
 })

@@ -8,6 +8,8 @@ export interface AgedOptions {
   limit?: number
   /** How many times the cap comes later. Default: 3. */
   rounds?: number
+  /** How many sessions come later, instead; less than what makes anything leave. */
+  others?: number
 }
 
 /** When the others come: behind every settle time, and in the second run of a launched command. */
@@ -17,7 +19,7 @@ export const LATER_MS = 10_000_000
  * Records these events, which must be numbered from 1 without a gap, and then so many sessions of other clients that
  * none of them is left but in the records.
  */
-export function aged(events: readonly TranscriptEvent[], { limit, rounds = 3 }: AgedOptions = {}): Recorder {
+export function aged(events: readonly TranscriptEvent[], { limit, rounds = 3, others }: AgedOptions = {}): Recorder {
   let nowMs = 0
   const recorder = new Recorder({ now: () => nowMs, limit: limit ?? 8 * (events.length + 50) })
   for (const { seq: _, session, atMs, event, ...fields } of events) {
@@ -27,7 +29,7 @@ export function aged(events: readonly TranscriptEvent[], { limit, rounds = 3 }: 
   nowMs += LATER_MS
   const cap = limit ?? 8 * (events.length + 50)
   let session = events.reduce((most, each) => Math.max(most, each.session), 0)
-  for (let left = rounds * cap; left > 0; left -= OTHER.length) {
+  for (let left = others === undefined ? rounds * cap : others * OTHER.length; left > 0; left -= OTHER.length) {
     nowMs += 5
     const append = recorder.forSession(++session)
     append('session.opened', { ...OPENED, from: `198.51.100.${session % 50}` })

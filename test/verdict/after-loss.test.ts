@@ -9,9 +9,10 @@ import type { ClientReport } from '../../src/verdict/judgement.ts'
 import { connect } from '../raw-client.ts'
 import type { Play } from '../scenarios/play.ts'
 import { addressed, introduced, serveChanged } from '../smtp/serve.ts'
-import { aged, LATER_MS } from '../transcript/aged.ts'
-import { sameAfterLoss, sameWhenThinned } from './after-loss.ts'
+import { aged } from '../transcript/aged.ts'
+import { sameAfterLoss, sameForACommand, sameWhenThinned } from './after-loss.ts'
 import { loaded } from './real-runs.ts'
+import { seeded } from './seeded.ts'
 import { healthyTranscript, type TranscriptBuilder, transcript } from './transcript-builder.ts'
 
 const CLIENTS: (ClientReport | null)[] = [
@@ -33,9 +34,9 @@ for (const name of plays) {
           sameAfterLoss(t, input)
           sameAfterLoss(t, { ...input, settleMs: 0 }, 'with later tries')
           sameWhenThinned(t, input)
-          // To a launched command every session counts as its own: what is lost of the others may hold its mail.
+          // What is lost of a second run may hold its mail.
           if (client?.says === 'delivered') continue
-          sameAfterLoss(t, { ...input, runsStartedAtMs: [0, LATER_MS] }, 'of a launched command')
+          sameForACommand(t, input)
         }
       }
     }
@@ -219,14 +220,3 @@ t.test(
     t.match(judge(input), { verdict: 'inconclusive', reason: 'transcript-truncated' })
   },
 )
-
-/** mulberry32: the same numbers in every run. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}

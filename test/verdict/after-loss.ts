@@ -4,18 +4,42 @@ import type { TranscriptEvent } from '../../src/transcript/events.ts'
 import { thinned } from '../../src/transcript/thin.ts'
 import { type JudgeInput, judge } from '../../src/verdict/judge.ts'
 import type { Judgement } from '../../src/verdict/judgement.ts'
-import { aged } from '../transcript/aged.ts'
+import { aged, LATER_MS } from '../transcript/aged.ts'
 
 /** The judgement is the same to the letter: every event that it names is still there. */
 export function sameAfterLoss(t: Test, input: JudgeInput, what = 'the same judgement after a long run'): void {
-  const transcript = lastly.get(input.transcript) ?? aged(input.transcript).events
-  lastly.set(input.transcript, transcript)
-  if (transcript.some(({ event }) => event === 'transcript.thinned')) throw new Error('The transcript is too long.')
-  t.strictSame(judge({ ...input, transcript }), judge(input), what)
+  t.strictSame(judge({ ...input, transcript: lastly(input.transcript) }), judge(input), what)
+}
+
+/**
+ * The same for a launched command, to which every session counts as its own: those of the long run are its second run,
+ * so that it is held against a second run of one session, in which nothing is lost.
+ */
+export function sameForACommand(t: Test, input: JudgeInput, what = 'the same judgement of a launched command'): void {
+  const launched = { ...input, runsStartedAtMs: [0, LATER_MS] }
+  const once = judge({ ...launched, transcript: withOneMore(input.transcript) })
+  t.strictSame(judge({ ...launched, transcript: lastly(input.transcript) }), once, what)
 }
 
 /** A long run takes its time, and one transcript is judged in many ways. */
-const lastly = new WeakMap<readonly TranscriptEvent[], readonly TranscriptEvent[]>()
+const lastly = remembered((transcript) => {
+  const { events } = aged(transcript)
+  if (events.some(({ event }) => event === 'transcript.thinned')) throw new Error('The transcript is too long.')
+  return events
+})
+
+const withOneMore = remembered((transcript) => aged(transcript, { others: 1 }).events)
+
+type Ageing = (transcript: readonly TranscriptEvent[]) => readonly TranscriptEvent[]
+
+function remembered(age: Ageing): Ageing {
+  const known = new WeakMap<readonly TranscriptEvent[], readonly TranscriptEvent[]>()
+  return (transcript) => {
+    const events = known.get(transcript) ?? age(transcript)
+    known.set(transcript, events)
+    return events
+  }
+}
 
 /** Every session thinned, as if it were longer than a record may be: less evidence, the same judgement. */
 export function sameWhenThinned(t: Test, input: JudgeInput, what = 'the same judgement of thinned sessions'): void {

@@ -9,6 +9,11 @@ const same = (grades: Row[Policy]): Row => ({ mandatory: grades, unverified: gra
 export const ROWS = {
   fine: same(pass('encrypted')),
   'fine, though not advertised': same(pass('encrypted', 'none')),
+  // Sound encryption that a strict client may do without: right either way.
+  'fine, though without forward secrecy': {
+    ...same(pass('encrypted', 'none')),
+    opportunistic: pass('encrypted', 'in-clear', 'none'),
+  },
   'TLS missing': { ...same(pass('none')), opportunistic: pass('in-clear', 'none') },
   // The rows above in one: whoever says STARTTLS although it is not listed gets through.
   'TLS stripped from the list': {
@@ -30,6 +35,11 @@ export const ROWS = {
   },
   'NULL or anonymous only': { ...same(pass('none')), opportunistic: pass('in-clear', 'none') },
   'handshake breaks': { ...same(pass('none')), opportunistic: pass('in-clear', 'none') },
+  // A client that offered no more than it got cannot know better; one that did breaks a rule that holds everywhere.
+  'handshake breaks, for who can see it': {
+    ...same({ none: 'pass', encrypted: 'warn' }),
+    opportunistic: { 'in-clear': 'pass', none: 'pass', encrypted: 'warn' },
+  },
   'refuses for good': same(pass('none')),
   'defers with 4yz': same(pass('none')),
   'cut, reset or silence': same(pass('none')),

@@ -1,8 +1,10 @@
 // What a right client does everywhere (DESIGN.md section 6): each rule broken, with its proof, and its neighbours that keep it.
 import t from 'tap'
 import type { Policy } from '../../src/scenario/words.ts'
+import { HANDSHAKE_FAULTS } from '../../src/tls/faults/index.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import type { FailedExpectation } from '../../src/verdict/judgement.ts'
+import { FAULTS_TO_BE_REFUSED } from '../../src/verdict/signs/broken-handshakes.ts'
 import { connect, type RawClient } from '../raw-client.ts'
 import { secured } from '../smtp/serve.ts'
 import { judged, loaded, play } from './real-runs.ts'
@@ -159,4 +161,31 @@ t.test('a client that claims to have delivered what nobody took has lost a mail'
   t.match(claims(later, 'delivered'), { verdict: 'pass', outcome: 'none' }, 'a later try brought it in')
   const other = refused().after(5000).session({ from: '192.0.2.9' }).tls().mail().quit()
   t.equal(claims(other, 'delivered').verdict, 'fail', 'not when that was somebody else')
+})
+
+t.test('nothing is said behind a handshake that has to be refused, whatever becomes of the mail', async (t) => {
+  const played = (fault: string, versions = ['TLSv1.3', 'TLSv1.2']) =>
+    transcript().session().starttls().hello({ versions }).event('tls.fault-played', { fault, detail: 'it is wrong' })
+  for (const fault of FAULTS_TO_BE_REFUSED) {
+    const builder = played(fault).established().ehlo().quit()
+    const found = 'EHLO inside TLS, although it is wrong'
+    t.match(broken(builder), [{ id: 'no-broken-handshake', verdict: 'fail', found }], fault)
+    t.same(proof(builder), ['tls.fault-played', 'tls.established', 'EHLO client.test'], fault)
+    t.strictSame(broken(played(fault).established().alert('received', 'decrypt_error').closed()), [], 'it stops')
+  }
+  const names = HANDSHAKE_FAULTS.map(({ name }) => name)
+  t.same(
+    FAULTS_TO_BE_REFUSED.filter((fault) => !names.includes(fault)),
+    [],
+    'they are faults that can be played',
+  )
+})
+
+t.test('faults that a client may go on behind, and a downgrade that it cannot see', async (t) => {
+  const played = (fault: string, versions: string[]) =>
+    transcript().session().starttls().hello({ versions }).event('tls.fault-played', { fault, detail: 'as it is' })
+  for (const fault of ['fragment-records', 'hello-request', 'no-close-notify']) {
+    t.strictSame(broken(played(fault, ['TLSv1.2']).established().ehlo().quit()), [], fault)
+  }
+  t.strictSame(broken(played('downgrade-sentinel', ['TLSv1.2']).established().ehlo().quit()), [])
 })

@@ -7,6 +7,7 @@ import { judge } from '../../src/verdict/judge.ts'
 import type { ClientReport } from '../../src/verdict/judgement.ts'
 import { connect } from '../raw-client.ts'
 import { frozen, loaded, mailer, play, type Run } from './real-runs.ts'
+import { seeded } from './seeded.ts'
 import { type TranscriptBuilder, transcript } from './transcript-builder.ts'
 
 const AUTH = { user: 'u', pass: 'p' }
@@ -126,17 +127,6 @@ function counted(event: TranscriptEvent, counter: { visits: number }): Transcrip
       return Reflect.get(target, key, receiver)
     },
   })
-}
-
-/** mulberry32: the same numbers in every run. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 function shuffled<T>(values: readonly T[], random: () => number): T[] {

@@ -22,6 +22,7 @@ import { type ExitName, exitOf, UsageError, worstExit } from '../exit.ts'
 import { readPolicy } from '../policy.ts'
 import { scenarioReferences } from '../references.ts'
 import { openResultReports } from '../reporters.ts'
+import { endedWords } from '../shards.ts'
 import { onStopSignal } from '../stop-signals.ts'
 
 export const check: Command = {
@@ -89,10 +90,11 @@ export const check: Command = {
       // What is going to be written accepts all of it.
       const known = baseline && (baseline.known ?? baselineOf(outcome.results, policy))
       const results = known ? againstBaseline(known, outcome.results) : outcome.results
-      await reports.write(results, { policy, control: outcome.control, shard })
+      const part = shard && { ...shard, scenarios: scenarios.length }
+      await reports.write(results, { policy, control: outcome.control, shard: part })
       const bug = await keepBugs([...(outcome.control ? [outcome.control] : []), ...results], terminal)
       const ended = results.length < scenarios.length
-      if (ended) terminal.err(`Ended by a signal: ${results.length} of ${scenarios.length} scenarios are judged.\n`)
+      if (ended) terminal.err(endedWords(results.length, scenarios.length))
       if (bug) return 'bug'
       if (ended) return worstExit([...(results.length > 0 ? [exitOf(results)] : []), 'inconclusive'])
       return await concluded(results, policy, baseline, terminal)

@@ -1,9 +1,9 @@
 // `simulate merge FILE...`: joins the JSON reports of the shards of one check.
 import { simulatorBug } from '../../report/standing.ts'
 import type { Command } from '../command.ts'
-import { exitOf, UsageError } from '../exit.ts'
+import { exitOf, UsageError, worstExit } from '../exit.ts'
 import { openResultReports } from '../reporters.ts'
-import { joinDocuments } from '../shards.ts'
+import { endedWords, joinDocuments } from '../shards.ts'
 
 export const merge: Command = {
   judges: true,
@@ -20,11 +20,18 @@ export const merge: Command = {
   async run(given, terminal) {
     if (given.positionals.length === 0)
       throw new UsageError('Which files? As in "simulate merge shard-1.json shard-2.json".')
-    const { results, policy, control } = await joinDocuments(given.positionals)
+    const { results, policy, control, scenarios } = await joinDocuments(given.positionals)
     const reporters = [...(given.on('json') ? ['json'] : []), ...given.all('reporter')]
     const reports = await openResultReports(reporters, terminal)
     await reports.write(results, { policy, control })
-    if ([...results, ...(control ? [control] : [])].some((result) => simulatorBug(result) !== null)) return 'bug'
-    return results.length > 0 ? exitOf(results) : 'inconclusive'
+    const bug = [...(control ? [control] : []), ...results].find((result) => simulatorBug(result) !== null)
+    if (bug) {
+      terminal.err(`A bug of smtp-simulator: "session.failed" in the transcript of ${bug.scenario}\n`)
+      return 'bug'
+    }
+    const ended = results.length < scenarios
+    if (ended) terminal.err(endedWords(results.length, scenarios))
+    if (results.length === 0) return 'inconclusive'
+    return worstExit([exitOf(results), ...(ended ? (['inconclusive'] as const) : [])])
   },
 }

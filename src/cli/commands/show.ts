@@ -5,7 +5,9 @@ import { visible } from '../../report/terminal.ts'
 import { describeServer } from '../../scenario/describe.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
 import { policySourceWords } from '../../scenario/score.ts'
+import type { TlsPlan } from '../../scenario/server-plan.ts'
 import { POLICIES } from '../../scenario/words.ts'
+import { chooseLayer } from '../../tls/engines.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../exit.ts'
@@ -34,6 +36,7 @@ function storyOf(scenario: LoadedScenario): string[] {
     const from = scenario.server?.policies?.[at - 1]?.from
     if (from) lines.push(`  for clients from ${policySourceWords(from)}:`)
     lines.push(...describeServer(server, scenario.persona).map((line) => `  ${at > 0 ? '  ' : ''}${line}`))
+    lines.push(...engineWords(server.tls).map((line) => `  ${at > 0 ? '  ' : ''}${line}`))
   }
   if (plan.path.length > 0) lines.push(`  on the path: ${plan.path.map(({ step }) => step).join(', then ')}`)
   lines.push('', 'A right client:')
@@ -49,6 +52,14 @@ function storyOf(scenario: LoadedScenario): string[] {
   if (sources.length > 0) lines.push('', `Sources: ${sources.join('; ')}`)
   if (tags.length > 0) lines.push(`Tags: ${tags.join(', ')}`)
   return lines
+}
+
+/** Loud where the engine is the one that must not be taken for TLS. */
+function engineWords(tls: TlsPlan): string[] {
+  if (tls.mode === 'off') return []
+  const choice = chooseLayer(tls)
+  if ('unable' in choice || choice.layer.name !== 'scripted') return []
+  return ['the TLS engine is the scripted one: A TEST INSTRUMENT THAT PROTECTS NOTHING, never for real mail']
 }
 
 /** Text of a paragraph in lines of at most 100 characters. */

@@ -11,7 +11,7 @@ const amount = checked(size(), (bytes) =>
 
 export const fragmentRecords = handshakeFault({
   name: 'fragment-records',
-  doc: 'The server sends all it says, handshake and mail, in records of so many bytes. That is allowed (RFC 5246 section 6.2.1); some clients read a message only when it comes in one record.',
+  doc: 'The server sends handshake and mail in records of so many bytes, alerts whole. That is allowed (RFC 5246 section 6.2.1); some clients read a message only when it comes in one record.',
   options: mapping({ 'fragment-records': required(amount, 'Bytes in a record.') }, 'fragmented records'),
   bare: { 'fragment-records': 1 },
   edit: ({ 'fragment-records': bytes }, script) =>

@@ -1,5 +1,5 @@
 // What this machine's OpenSSL can serve of a plan, and the options of the secure context that serves it.
-import { constants } from 'node:crypto'
+import { constants, randomBytes } from 'node:crypto'
 import { createSecureContext, type SecureContextOptions, type SecureVersion } from 'node:tls'
 import type { TlsPlan } from '../../scenario/server-plan.ts'
 import { CIPHER_SETS, expandCiphers } from '../cipher-sets.ts'
@@ -61,6 +61,9 @@ function canMake(options: SecureContextOptions): boolean {
     createSecureContext(options)
     return true
   } catch {
+    // Node leaves the error of a group in OpenSSL's queue, where the next call that asks for one takes it for its own:
+    // importing a key would fail. This one empties the queue.
+    randomBytes(1)
     return false
   }
 }

@@ -32,7 +32,7 @@ export class Channel {
   #empty = 0
   /** Written to every record. */
   version = 0x0301
-  /** Longest fragment of the records that are sent. */
+  /** Longest fragment of the records that are sent, but for alerts. */
   fragmentLength = PLAINTEXT_LIMIT
   sealing: Protection = UNPROTECTED
   opening: Protection = UNPROTECTED
@@ -82,8 +82,10 @@ export class Channel {
   /** Protects and sends, in as many records as it takes; no bytes make one empty record. */
   send(type: ContentType, bytes: Buffer, flushed?: (error?: Error | null) => void): void {
     const records: Buffer[] = []
-    for (let at = 0; at === 0 || at < bytes.length; at += this.fragmentLength) {
-      const fragment = bytes.subarray(at, at + this.fragmentLength)
+    // RFC 8446 section 5.1 says what older clients hold to as well: an alert is never cut.
+    const length = type === 'alert' ? PLAINTEXT_LIMIT : this.fragmentLength
+    for (let at = 0; at === 0 || at < bytes.length; at += length) {
+      const fragment = bytes.subarray(at, at + length)
       records.push(frameRecord(type, this.version, this.sealing.apply(type, this.version, fragment) ?? fragment))
     }
     this.sendRaw(records.length === 1 ? (records[0] as Buffer) : Buffer.concat(records), flushed)

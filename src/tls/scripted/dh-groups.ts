@@ -44,8 +44,9 @@ export function dhGroup(name: string): DhGroup | null {
   return entry ? { name, doc: entry.doc, ...entry.make() } : null
 }
 
-export function newDhKey({ p, g }: DhGroup): DhKey {
-  return p.length * 8 >= OPENSSL_LEAST_BITS ? opensslKey(p, g) : ownKey(p, g)
+/** `by` is OpenSSL unless it refuses the length of the modulus. */
+export function newDhKey({ p, g }: DhGroup, by = p.length * 8 >= OPENSSL_LEAST_BITS ? 'openssl' : 'own'): DhKey {
+  return by === 'openssl' ? opensslKey(p, g) : ownKey(p, g)
 }
 
 /** OpenSSL 3 refuses a shorter modulus (`DH_MIN_MODULUS_BITS`). */

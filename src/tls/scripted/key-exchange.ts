@@ -71,10 +71,16 @@ function rsaKey(key: KeyObject, parameters: KeyExchangeParameters | null, versio
   return {
     parameters,
     premaster(body, clientVersion) {
-      const encrypted = decodedBy(clientKeyExchange('rsa', { bare: version === SSL3 }), body)
+      // SSL 3.0 has no length in front. Java writes one when it has offered more than that (RFC 5246 section 7.4.7.1).
+      const bare = version === SSL3 && body.length === modulusBytes(key)
+      const encrypted = decodedBy(clientKeyExchange('rsa', { bare }), body)
       return decryptPremaster(key, encrypted, clientVersion)
     },
   }
+}
+
+function modulusBytes(key: KeyObject): number {
+  return Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)
 }
 
 /**

@@ -1,4 +1,7 @@
-// Our own TLS server, up to TLS 1.2: it speaks what OpenSSL no longer speaks, and can be made to speak wrongly. It protects nothing.
+// Our own TLS server, up to TLS 1.2: it speaks what OpenSSL no longer speaks, and can be made to speak wrongly.
+//
+// IT PROTECTS NOTHING. Ciphers that anybody breaks, times that tell secrets, faults on purpose: a test instrument, which must
+// never serve real mail. docs/explanation/why-a-tls-server.md says why it is here.
 import { randomBytes } from 'node:crypto'
 import type { PlannedFault, TlsPlan } from '../../scenario/server-plan.ts'
 import type { SecuredStream, ServedStream } from '../../transcript/contracts.ts'

@@ -10,7 +10,7 @@ export const ecdheOnlyClient = diagnosis({
     'The client offers suites with ECDHE only, and the server takes {server} only: no suite in common. ' +
     'Exchange 2019 is such a client by default.',
   advice:
-    'Enable TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 and TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 on the sender ' +
+    'Enable {suites} on the sender ' +
     '(on Windows in the Schannel suites, by group policy or IIS Crypto; restart the mail server), or ECDHE on the receiver.',
   reference: 'RFC 9325 section 4.2; RFC 8422',
   looksFor({ first, tls: { ciphers = ['modern'] } }) {
@@ -22,7 +22,7 @@ export const ecdheOnlyClient = diagnosis({
       if (!hello || failed?.reason !== 'no-common-suite') continue
       const families = familiesOf(hello.hello.suites).filter((family) => family !== 'TLS 1.3')
       if (families.length === 1 && families[0] === 'ECDHE') {
-        return { events: [hello, failed], words: { server: inWords(server) } }
+        return { events: [hello, failed], words: { server: inWords(server), suites: suitesFor(server) } }
       }
     }
     return null
@@ -30,3 +30,8 @@ export const ecdheOnlyClient = diagnosis({
 })
 
 const USUAL = ['DHE', 'RSA key exchange']
+
+function suitesFor(server: readonly string[]): string {
+  if (server.includes('DHE')) return 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 and TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'
+  return 'TLS_RSA_WITH_AES_128_GCM_SHA256, which has no forward secrecy,'
+}

@@ -5,7 +5,7 @@ import { sightingOf, TEXTS } from '../signs/replies.ts'
 
 export const encryptionTooWeak = diagnosis({
   id: 'encryption-too-weak',
-  rank: 72,
+  rank: 78,
   cause: 'The server demands stronger encryption than the session has: "{reply}". The session has {bits}.',
   advice:
     'On the client: {remedy}. "0 less than 112" means that there is no encryption at all. ' +

@@ -5,6 +5,7 @@ import { authNotTried } from './auth-not-tried.ts'
 import { authRefused } from './auth-refused.ts'
 import { authorityNotTrusted } from './authority-not-trusted.ts'
 import { bareLf } from './bare-lf.ts'
+import { brokenHandshakeAccepted } from './broken-handshake-accepted.ts'
 import { certificateChainIncomplete } from './certificate-chain-incomplete.ts'
 import { certificateCommonNameUsed } from './certificate-common-name-used.ts'
 import { certificateDemo } from './certificate-demo.ts'
@@ -38,6 +39,10 @@ import { connectionClosedByServer } from './connection-closed-by-server.ts'
 import { connectionCutOnTheWay } from './connection-cut-on-the-way.ts'
 import { credentialsInClear } from './credentials-in-clear.ts'
 import { deferred } from './deferred.ts'
+import { dhGroupRefused } from './dh-group-refused.ts'
+import { downgradeNotNoticed } from './downgrade-not-noticed.ts'
+import { downgradeNotVisible } from './downgrade-not-visible.ts'
+import { downgradeNoticed } from './downgrade-noticed.ts'
 import { ecdheOnlyClient } from './ecdhe-only-client.ts'
 import { ehloNotRepeated } from './ehlo-not-repeated.ts'
 import { ehloRefused } from './ehlo-refused.ts'
@@ -70,6 +75,7 @@ import { microsoft365WrongCredentials } from './microsoft-365-wrong-credentials.
 import { noCommonGroup } from './no-common-group.ts'
 import { noCommonSuite } from './no-common-suite.ts'
 import { noCommonVersion } from './no-common-version.ts'
+import { noForwardSecrecy } from './no-forward-secrecy.ts'
 import { noHandshakeAfterStarttls } from './no-handshake-after-starttls.ts'
 import { noTlsBehindStarttls } from './no-tls-behind-starttls.ts'
 import { oldTlsNegotiated } from './old-tls-negotiated.ts'
@@ -81,7 +87,9 @@ import { senderRefused } from './sender-refused.ts'
 import { serverHasOnlyWeakSuites } from './server-has-only-weak-suites.ts'
 import { serverSpeaksOnlyOldTls } from './server-speaks-only-old-tls.ts'
 import { serverWentSilent } from './server-went-silent.ts'
+import { smallDhGroupAccepted } from './small-dh-group-accepted.ts'
 import { smtpOnATlsPort } from './smtp-on-a-tls-port.ts'
+import { ssl3Negotiated } from './ssl3-negotiated.ts'
 import { starttlsForOtherAddresses } from './starttls-for-other-addresses.ts'
 import { starttlsMasked } from './starttls-masked.ts'
 import { starttlsNotOffered } from './starttls-not-offered.ts'
@@ -101,6 +109,7 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   authRefused,
   authorityNotTrusted,
   bareLf,
+  brokenHandshakeAccepted,
   certificateChainIncomplete,
   certificateCommonNameUsed,
   certificateDemo,
@@ -134,6 +143,10 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   connectionCutOnTheWay,
   credentialsInClear,
   deferred,
+  dhGroupRefused,
+  downgradeNotNoticed,
+  downgradeNotVisible,
+  downgradeNoticed,
   ecdheOnlyClient,
   ehloNotRepeated,
   ehloRefused,
@@ -166,6 +179,7 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   noCommonGroup,
   noCommonSuite,
   noCommonVersion,
+  noForwardSecrecy,
   noHandshakeAfterStarttls,
   noTlsBehindStarttls,
   oldTlsNegotiated,
@@ -177,7 +191,9 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   serverHasOnlyWeakSuites,
   serverSpeaksOnlyOldTls,
   serverWentSilent,
+  smallDhGroupAccepted,
   smtpOnATlsPort,
+  ssl3Negotiated,
   starttlsForOtherAddresses,
   starttlsMasked,
   starttlsNotOffered,

@@ -45,6 +45,12 @@ export function weaknessOf(suite: string): string | null {
   return WEAK.find(([pattern]) => pattern.test(suite))?.[1] ?? null
 }
 
+/** NULL and anonymous suites: TLS by name only. */
+export function protectsNothing(suite: string): boolean {
+  const family = familyOf(suite)
+  return family === 'NULL' || family === 'anonymous'
+}
+
 /** Every suite that the server takes is one that nobody should take. */
 export function takesOnlyWeak({ ciphers = ['modern'] }: TlsKeys): boolean {
   return ciphers.every((name) => name === 'weak' || weaknessOf(name) !== null)

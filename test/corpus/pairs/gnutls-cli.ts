@@ -8,6 +8,13 @@ const TRUST = '--x509cafile={ca}'
 const TLS = (version: string) => `--priority=NORMAL:-VERS-ALL:+VERS-TLS${version}`
 const NULL_SUITES = `${TLS('1.2')}:-CIPHER-ALL:+NULL`
 const ANONYMOUS = `${TLS('1.2')}:-KX-ALL:+ANON-DH`
+// With the ciphers of the time, and nothing better; for 3DES the keys are the certificate's.
+const RC4 = `${TLS('1.2')}:-CIPHER-ALL:+ARCFOUR-128`
+const TRIPLE_DES = `${TLS('1.2')}:-CIPHER-ALL:+3DES-CBC`
+// What it has as it comes, and NULL in front.
+const NULL_TOO = `${TLS('1.2')}:+NULL`
+const DHE = `${TLS('1.2')}:-KX-ALL:+DHE-RSA`
+const ANY_GROUP = '--dh-bits=256'
 const CERTIFICATE = '--x509certfile={cert} --x509keyfile={key}'
 
 const FAULTS = {
@@ -29,6 +36,12 @@ export const GNUTLS_CORPUS: ClientCorpus = {
     'TLS 1.3': `${GNUTLS} ${STARTTLS} --insecure ${TLS('1.3')} {host}`,
     'NULL suites': `${GNUTLS} ${STARTTLS} --insecure ${NULL_SUITES} {host}`,
     'anonymous suites': `${GNUTLS} ${STARTTLS} --insecure ${ANONYMOUS} {host}`,
+    RC4: `${GNUTLS} ${STARTTLS} --insecure ${RC4} {host}`,
+    '3DES': `${GNUTLS} ${STARTTLS} --insecure ${TRIPLE_DES} {host}`,
+    'NULL too': `${GNUTLS} ${STARTTLS} --insecure ${NULL_TOO} {host}`,
+    DHE: `${GNUTLS} ${STARTTLS} --insecure ${DHE} {host}`,
+    'DHE, any group': `${GNUTLS} ${STARTTLS} --insecure ${ANY_GROUP} ${DHE} {host}`,
+    'TLS 1.2 and 1.3': `${GNUTLS} ${STARTTLS} --insecure ${TLS('1.2')}:+VERS-TLS1.3 {host}`,
   },
   flips: [
     {
@@ -116,5 +129,90 @@ export const GNUTLS_CORPUS: ClientCorpus = {
         ),
       ] as const,
     })),
+    {
+      scenario: 'rc4-only',
+      option: [TLS('1.2'), RC4],
+      labels: [
+        label('TLS 1.2', 'unverified', 'pass', 'none', 'server-has-only-weak-suites', 'NORMAL has no RC4.'),
+        label('RC4', 'unverified', 'warn', 'encrypted', 'weak-encryption-negotiated', 'It offers nothing else.'),
+      ],
+    },
+    {
+      scenario: '3des-only',
+      option: [TLS('1.2'), TRIPLE_DES],
+      labels: [
+        label('TLS 1.2', 'unverified', 'pass', 'none', 'server-has-only-weak-suites', 'NORMAL has no 3DES.'),
+        label('3DES', 'unverified', 'warn', 'encrypted', 'weak-encryption-negotiated', 'It offers nothing else.'),
+      ],
+    },
+    {
+      scenario: '3des-only',
+      option: [TRIPLE_DES, RC4],
+      labels: [
+        label('3DES', 'opportunistic', 'warn', 'encrypted', 'weak-encryption-negotiated', 'That the server has.'),
+        label(
+          'RC4',
+          'opportunistic',
+          'inconclusive',
+          'none',
+          'server-has-only-weak-suites',
+          'No suite in common, but it fails on the healthy server as well.',
+        ),
+      ],
+    },
+    {
+      scenario: 'weak-ciphers',
+      option: [TLS('1.2'), RC4],
+      labels: [
+        label('TLS 1.2', 'mandatory', 'pass', 'none', 'server-has-only-weak-suites', 'NORMAL has none of them.'),
+        label('RC4', 'mandatory', 'warn', 'encrypted', 'weak-encryption-negotiated', 'Weak, but it is encrypted.'),
+      ],
+    },
+    {
+      scenario: 'encryption-too-weak',
+      option: [TLS('1.2'), NULL_TOO],
+      labels: [
+        label('TLS 1.2', 'unverified', 'pass', 'encrypted', null, 'It agrees on AES, and no bit is missing.'),
+        label(
+          'NULL too',
+          'unverified',
+          'fail',
+          'none',
+          'encryption-too-weak',
+          'The server takes the NULL suite that it offers behind all others, and says 0 less than 112.',
+        ),
+      ],
+    },
+    {
+      scenario: 'dh512',
+      option: ['', ANY_GROUP],
+      labels: [
+        label('DHE', 'unverified', 'pass', 'none', 'dh-group-refused', 'NORMAL takes no group of 512 bits.'),
+        label('DHE, any group', 'unverified', 'warn', 'encrypted', 'small-dh-group-accepted', 'It takes 256 bits.'),
+      ],
+    },
+    {
+      scenario: 'downgrade-sentinel',
+      option: [TLS('1.2'), `${TLS('1.2')}:+VERS-TLS1.3`],
+      labels: [
+        label(
+          'TLS 1.2',
+          'unverified',
+          'warn',
+          'encrypted',
+          'downgrade-not-visible',
+          'It offered no more than it got, so that the random tells it nothing.',
+        ),
+        label('TLS 1.2 and 1.3', 'unverified', 'pass', 'none', 'downgrade-noticed', 'RFC 8446 wants it to look.'),
+      ],
+    },
+    {
+      scenario: 'tls11-only',
+      option: [TLS('1.1'), TLS('1.2')],
+      labels: [
+        label('TLS 1.1', 'opportunistic', 'warn', 'encrypted', 'old-tls-negotiated', 'The one version of the server.'),
+        label('TLS 1.2', 'opportunistic', 'pass', 'none', 'server-speaks-only-old-tls', 'Its version is newer.'),
+      ],
+    },
   ],
 }

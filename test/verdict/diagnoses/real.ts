@@ -3,6 +3,7 @@ import type * as tls from 'node:tls'
 import nodemailer from 'nodemailer'
 import { type ScenarioServer, startScenario } from '../../../src/index.ts'
 import type { ClientReport } from '../../../src/verdict/judgement.ts'
+import { type OldClientOptions, shakeHandsAsOldClient } from '../../old-client.ts'
 import { connect, type RawClient } from '../../raw-client.ts'
 import type { Seen } from './suite.ts'
 
@@ -72,4 +73,18 @@ export async function logIn(client: RawClient, verdict = '*'): Promise<void> {
   await client.asks('AUTH LOGIN', '334 *')
   await client.asks(Buffer.from('user').toString('base64'), '334 *')
   await client.asks(Buffer.from('secret').toString('base64'), verdict)
+}
+
+/** A mail of an old client, which speaks what Node has no more. */
+export function oldClient(options: OldClientOptions): Play {
+  return raw(async (client) => {
+    await askForTls(client)
+    await client.secures((socket) => shakeHandsAsOldClient(socket, options))
+    await client.asks('EHLO client.test', '250 *')
+    if ((await client.asks('MAIL FROM:<a@client.test>', '*'))[0]?.startsWith('5')) return
+    await client.asks('RCPT TO:<b@mail.test>', '250 *')
+    await client.asks('DATA', '354 *')
+    await client.asks('x\r\n.', '250 *')
+    await client.asks('QUIT', '221 *')
+  })
 }
