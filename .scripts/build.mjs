@@ -40,7 +40,7 @@ if (existsSync('node_modules') && process.platform !== 'win32') {
 async function buildLibrary() {
   await build({
     ...SHARED,
-    entryPoints: { index: 'src/index.ts', vitest: 'src/vitest.ts', jest: 'src/jest.ts' },
+    entryPoints: { index: 'src/index.ts', vitest: 'src/vitest.ts', jest: 'src/jest.ts', send: 'src/send/index.ts' },
     // The runners are those of the user.
     external: ['vitest', '@jest/globals'],
     splitting: true,

@@ -16,6 +16,7 @@ export async function commandLinePage(): Promise<string> {
     ...commands.flatMap(sectionOf),
     ...RUN_PAGE,
     ...CHECK_PAGE,
+    ...SEND_PAGE,
     '## Exit codes',
     exitTable(),
     'A run, `check` and `merge` print code and name at their end, on stderr. With several results the first of these ' +
@@ -83,6 +84,16 @@ const RUN_PAGE = [
   '### Files of `--save`',
   'One folder per server, `NUMBER-SCENARIO`, with `transcript.ndjson` (the lines of `--json`) and `messages/ID.eml`; ' +
     '`judgements.json` (the [document of `check`](#the-json-document)) and `ca.pem` beside them. No private key is written.',
+]
+
+const SEND_PAGE = [
+  '## A mail from a known product',
+  'Settings are those of the product: [senders](senders.md). One try is made; what stays in the queue is shown with the ' +
+    'time at which the product would try again, and is given up.',
+  'The exit code is what a client command tells `check`: 0 it thinks that it delivered all, 1 it did not, 89 OpenSSL under ' +
+    'Node cannot play what is set.',
+  fenced('sh', 'simulate send localhost:2525 --as exchange-2016 --set RequireTLS=True --log'),
+  fenced('sh', 'simulate check no-starttls -- simulate send {host}:{port} --as careful --ca {ca}'),
 ]
 
 const CHECK_PAGE = [

@@ -10,6 +10,8 @@ const EXIT_DOCS: Readonly<Record<ExitName, string>> = {
   environment: 'This machine cannot do it: a port is taken, or no TLS engine can serve what the scenario asks for.',
   inconclusive: 'The run says nothing about the client.',
   bug: 'A bug of the simulator; its stack is printed.',
+  cannot:
+    '`simulate send`: OpenSSL under Node cannot play what is set. To `check` it says that the client cannot do this.',
 }
 
 export function exitTable(): string {

@@ -13,6 +13,7 @@ import { handshakeFaultsPage } from './handshake-faults.ts'
 import { repliesPage } from './replies.ts'
 import { reportersPage } from './reporters.ts'
 import { scenariosPage } from './scenarios.ts'
+import { sendersPage } from './senders.ts'
 import { stepsPage } from './steps.ts'
 import { tlsEnginesPage } from './tls-engines.ts'
 import { verdictsPage } from './verdicts.ts'
@@ -36,6 +37,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['docs/reference/diagnoses.md', diagnosesPage()],
     ['docs/reference/clients.md', await clientsPage()],
     ['docs/reference/reporters.md', reportersPage()],
+    ['docs/reference/senders.md', sendersPage()],
   ])
 }
 

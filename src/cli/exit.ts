@@ -10,6 +10,8 @@ export const EXIT = {
   environment: 3,
   inconclusive: 4,
   bug: 70,
+  /** Only of `simulate send`: what a client command tells `check` when it is asked for what it cannot do. */
+  cannot: 89,
 } as const
 
 export type ExitName = keyof typeof EXIT

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).check,
   merge: async () => (await import('./commands/merge.ts')).merge,
   ca: async () => (await import('./commands/ca.ts')).ca,
+  send: async () => (await import('./commands/send.ts')).send,
 }
 
 /** Runs one command line; resolves to the exit code. */
@@ -52,7 +53,7 @@ function explain(error: unknown, { err }: Terminal): ExitName {
     return 'usage'
   }
   // By name: the classes come in chunks of the bundle that are loaded late.
-  if (kind === 'ScenarioError' || kind === 'CaError') {
+  if (kind === 'ScenarioError' || kind === 'CaError' || kind === 'SendError') {
     err(`${(error as Error).message}\n`)
     return 'usage'
   }

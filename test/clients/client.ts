@@ -25,6 +25,8 @@ const CLIENTS = {
     packages: 'gcc libc6-dev libc-client2007e-dev',
     present: ['gcc -E -include c-client/c-client.h -x c -o /dev/null /dev/null'],
   },
+  // A reader of what passes; as root only.
+  tshark: { packages: 'tshark', present: ['tshark --version', 'test -O /'] },
   jsse: { packages: 'openjdk-17-jdk-headless', present: ['javac -version', 'java -version'] },
   go: { packages: 'golang-go', present: ['go version'] },
   mbedtls: {

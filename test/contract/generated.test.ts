@@ -14,6 +14,7 @@ import { EXIT } from '../../src/cli/exit.ts'
 import { PATH_STEPS } from '../../src/path/steps/index.ts'
 import { RESULT_REPORTS } from '../../src/report/index.ts'
 import { listPersonas, listScenarios } from '../../src/scenario/catalogue.ts'
+import { senders } from '../../src/send/index.ts'
 import { NORMAL_REPLIES } from '../../src/smtp/replies.ts'
 import { HANDSHAKE_FAULTS } from '../../src/tls/faults/index.ts'
 import { DH_GROUP_NAMES } from '../../src/tls/scripted/dh-groups.ts'
@@ -65,6 +66,7 @@ t.test('files, lists and headings name the same things', async (t) => {
       names: await listPersonas(CATALOGUE),
       headings: rowsUnder('replies.md', 'Personas'),
     },
+    { folder: 'src/send/senders', names: [...senders], headings: headingsOf('senders.md') },
     { folder: 'src/verdict/diagnoses', names: DIAGNOSES.map(({ id }) => id), headings: headingsOf('diagnoses.md') },
     {
       folder: 'src/verdict/expectations',
@@ -164,7 +166,7 @@ t.test('every error code that the sources use is on the page, and no other', (t)
   for (const file of sources()) {
     // These files hold the lists that the page is made from; what counts is who gives a code.
     const text = read(file).replace(/_ERROR_CODES = \{[\s\S]*?\n\}/, '')
-    const codes = /['"]((?:SCENARIO|CA|CERTIFICATE|PORT|ADDRESS|LISTEN|CANNOT)_[A-Z_]+)['"]/g
+    const codes = /['"]((?:SCENARIO|CA|SEND|CERTIFICATE|PORT|ADDRESS|LISTEN|CANNOT)_[A-Z_]+)['"]/g
     for (const code of namesIn(text, codes)) used.add(code)
   }
   t.same(

@@ -15,7 +15,14 @@ t.test('the package has what is needed to run, and nothing that is needed to bui
     { files: { path: string }[] },
   ]
   const paths = files.map(({ path }) => path)
-  for (const path of ['package.json', 'LICENSE', 'dist/simulate.cjs', 'dist/index.js', 'dist/types/index.d.ts']) {
+  for (const path of [
+    'package.json',
+    'LICENSE',
+    'dist/simulate.cjs',
+    'dist/index.js',
+    'dist/types/index.d.ts',
+    'dist/send.js',
+  ]) {
     t.ok(paths.includes(path), path)
   }
   for (const directory of ['scenarios', 'docs']) {
@@ -88,6 +95,7 @@ try {
 `
 
 const IN_TYPESCRIPT = `
+import { type SendReport, sendAs, startSender } from 'smtp-simulator/send'
 import { type ScenarioServer, startScenario, type TranscriptEvent } from 'smtp-simulator'
 
 declare function myMailer(options: { host: string; port: number; ca: string }): { send(mail: string): Promise<void> }
@@ -106,6 +114,13 @@ const { cert, key } = await clientCertificate({ fault: 'expired' })
 const established = server.transcript.find((event: TranscriptEvent) => event.event === 'tls.established')
 if (established?.event === 'tls.established') console.log(established.version, established.bits + 1)
 const subject: string | undefined = (await server.messages[0]?.parsed())?.subject
+const target = { host: server.host, port: server.port, ca: server.ca }
+const { says, secured, log }: SendReport = await sendAs('careful', { User: 'anna' }, target)
+const hello = (await sendAs('careful', {}, target)).events.find((event) => event.event === 'tls.hello-sent')
+if (hello?.event === 'tls.hello-sent') console.log(says, secured, log.length, hello.hello.suites.length)
+await using probe = startSender('careful', {}, target, { hostname: 'probe.example.com' })
+const [sent] = await probe.submit({ from: 'a@example.com', to: ['b@example.org'], text: mail })
+console.log(sent?.entry.nextTryAt?.getTime(), probe.queue().join())
 reset()
 await stop()
 console.log(clientOptions.tls.ca, version, cert, key, subject, server.clientErrors.length, server.sessions.length)

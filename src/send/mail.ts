@@ -1,0 +1,40 @@
+// A mail on its way: what it is, how one try ended, when the next one comes.
+
+/** One mail. */
+export interface Mail {
+  from: string
+  to: readonly string[]
+  /** Header and body; line ends are made CRLF. */
+  text: string
+}
+
+/** How one try at one destination ended. */
+export type Result =
+  | { status: 'delivered'; secured: boolean; refused?: string }
+  /** Stays in the queue. */
+  | { status: 'retry'; error: string }
+  /** Goes back; `report` is the message to its author, where the product writes one. */
+  | { status: 'returned'; error: string; report?: string }
+  /** This machine cannot play what is set. */
+  | { status: 'cannot'; error: string }
+
+/** One mail for one destination. */
+export interface Entry {
+  id: number
+  /** The domain of the recipients. */
+  destination: string
+  mail: Mail
+  status: 'active' | 'retry' | 'delivered' | 'returned'
+  tries: number
+  queuedAtMs: number
+  lastError: string | null
+  /** Null unless it waits. */
+  nextTryAt: Date | null
+  /** Whether it went through TLS; null unless it is delivered. */
+  secured: boolean | null
+  /** The message to its author; null unless it was returned with one. */
+  report: string | null
+}
+
+/** Milliseconds until the next try, by how many there were; null: it gives up. */
+export type Schedule = (tries: number, ageMs: number) => number | null
