@@ -16,7 +16,7 @@ export const CA_ERROR_CODES = {
   CERTIFICATE_NOT_PEM: 'The file is no PEM, or the PEM in it is damaged.',
   CERTIFICATE_NOT_PFX: 'The file is no PKCS#12 (PFX, P12), or a damaged one.',
   CERTIFICATE_PFX_UNSUPPORTED: 'The PKCS#12 file is encrypted in a way that OpenSSL 3 no longer reads.',
-  CERTIFICATE_PFX_KEY: 'The scripted TLS engine cannot use what the PKCS#12 file holds, such as a key that is not RSA.',
+  CERTIFICATE_PFX_KEY: 'The scripted TLS engine cannot use what the PKCS#12 file holds.',
   CERTIFICATE_MISSING: 'The file holds no certificate.',
   CERTIFICATE_KEY_MISSING: 'The certificate came without a private key.',
   CERTIFICATE_KEY_MISMATCH: 'Private key and certificate do not belong together.',

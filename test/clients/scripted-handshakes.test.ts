@@ -138,14 +138,14 @@ for (const [form, flags] of Object.entries(FORMS)) {
   )
 
   t.test(
-    `one with an EC key, encrypted in the ${form} way, is refused at the start`,
+    `one with an EC key, encrypted in the ${form} way, is served as well`,
     requireClient('openssl', async (t) => {
+      const suite = 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'
       const pfx = await pkcs12(t, 'ecdsa', flags)
-      await t.rejects(serve({ certificate: { pfx, passphrase: 'secret' } }), {
-        name: 'CaError',
-        code: 'CERTIFICATE_PFX_KEY',
-        nextStep: /Give certificate and key as PEM/,
-      })
+      await using server = await serve({ certificate: { pfx, passphrase: 'secret' }, ciphers: [suite] })
+      const ca = await processAuthority().certificatePem()
+      const result = await runPeer('openssl', { port: server.port, version: 'TLSv1.2', suite, ca })
+      t.match(result, { delivered: true, version: 'TLSv1.2', suite, error: null })
     }),
   )
 }
