@@ -74,7 +74,9 @@ t.test(
   requireClient('postfix', async (t) => {
     await using server = await startScenario('too-many-connections', QUICK)
     const neighbours = [connect(server.port), connect(server.port)]
-    t.teardown(() => neighbours.forEach((neighbour) => neighbour.destroy()))
+    t.teardown(() => {
+      for (const neighbour of neighbours) neighbour.destroy()
+    })
     await Promise.all(neighbours.map((neighbour) => once(neighbour, 'data')))
     const mta = await postfix(t, server, ENCRYPT)
     await mta.mails()
@@ -82,7 +84,7 @@ t.test(
       await mta.logs(/status=deferred/),
       /refused to talk to me: 421 4\.7\.0 smtp\.test Error: too many connections from 127\.0\.0\.1/,
     )
-    neighbours.forEach((neighbour) => neighbour.end('QUIT\r\n'))
+    for (const neighbour of neighbours) neighbour.end('QUIT\r\n')
     await mta.logs(/status=sent/)
     t.equal(server.messages.length, 1)
     const judgement = await server.judge({ policy: 'unverified' })
