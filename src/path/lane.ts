@@ -1,5 +1,6 @@
 // One direction of a path: streams in the order of travel, each piped into the next, that a step can cut off.
-import { type Duplex, Readable, type Writable } from 'node:stream'
+import { Duplex, Readable, type Writable } from 'node:stream'
+import { Paced } from './paced.ts'
 
 /** A stream with its place on the path: -1 is the client, 0 the step nearest to it, and so on to the server. */
 export interface Station {
@@ -30,6 +31,15 @@ export class Lane {
       if (own) (own.stream as Duplex).push(null)
       else to.end()
     }
+  }
+
+  /** Bytes have left the source and have not come to the end. */
+  get isUnderWay(): boolean {
+    return this.#stations.slice(0, -1).some(({ stream }) => {
+      const waiting = stream instanceof Paced ? stream.underWay : 0
+      const written = stream instanceof Duplex ? stream.writableLength : 0
+      return waiting + written + (stream instanceof Readable ? stream.readableLength : 0) > 0
+    })
   }
 
   /** Destroys the streams between the ends. */

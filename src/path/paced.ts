@@ -36,6 +36,11 @@ export class Paced extends Transform {
     this.#pace = pace
   }
 
+  /** Bytes that wait for their time. */
+  get underWay(): number {
+    return this.#waitingBytes
+  }
+
   override _write(chunk: Buffer, _encoding: BufferEncoding, written: TransformCallback): void {
     this.#waiting.push({ bytes: chunk, dueMs: this.#clock.now() + (this.#pace.delayMs?.() ?? 0) })
     this.#waitingBytes += chunk.length

@@ -14,6 +14,8 @@ export interface TravelContext {
   append: Append
   /** Sees what the client sent (`server`), and what it is sent (`client`), as it crosses the client's socket. */
   clientBytes?(toward: Toward, chunk: Buffer): void
+  /** The client ended its side while bytes were under way to it; told once. */
+  leftBehind?(): void
   /** A step ended the client's connection; told once, before the FIN or RST goes out. */
   ended?(how: 'fin' | 'rst'): void
 }
@@ -23,8 +25,15 @@ export interface TravelContext {
  * From then on errors of the client's socket are heard here: they never crash the process.
  */
 export function travel(client: net.Socket, path: readonly PathItem[], context: TravelContext): Wire {
-  client.on('error', () => {})
+  let toClient: Lane | undefined
+  const clientEnds = () => {
+    if (toClient?.isUnderWay) context.leftBehind?.()
+    toClient = undefined
+  }
+  // Ahead of the far end's own listener, which tears down all.
+  client.on('error', clientEnds)
   if (path.length === 0) return client
+  client.once('end', clientEnds)
   const far = new PathEnd(client, context)
   const lanes: Lane[] = []
   const endings: (() => void)[] = []
@@ -50,17 +59,18 @@ export function travel(client: net.Socket, path: readonly PathItem[], context: T
 
   const opened = path.map(({ step, options }, place) => open(step, options, connection(place, step)))
   const server = path.length
+  toClient = new Lane([
+    { place: server, stream: far.departures },
+    ...stations(opened, 'towardClient').reverse(),
+    { place: -1, stream: far.toClient },
+  ])
   lanes.push(
     new Lane([
       { place: -1, stream: client },
       ...stations(opened, 'towardServer'),
       { place: server, stream: far.arrivals },
     ]),
-    new Lane([
-      { place: server, stream: far.departures },
-      ...stations(opened, 'towardClient').reverse(),
-      { place: -1, stream: far.toClient },
-    ]),
+    toClient,
   )
   for (const { towardClient, towardServer } of opened) {
     for (const stream of [towardClient, towardServer]) stream?.on('error', (error) => far.destroy(error))

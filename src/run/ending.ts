@@ -4,11 +4,13 @@ import type { Duplex } from 'node:stream'
 export interface Ending {
   by: 'client' | 'server' | 'path'
   how: 'fin' | 'rst'
+  undelivered?: true
 }
 
 /** Watches the streams of one session; the first sign of an end counts. */
 export class EndWatch {
   #ending: Ending | null = null
+  #leftBehind = false
 
   /** A stream that the client is on the other side of: its socket, and the TLS on top of it. */
   watch(stream: Duplex): void {
@@ -23,8 +25,14 @@ export class EndWatch {
     this.#ending ??= { by, how }
   }
 
+  /** Bytes were under way to the client when it ended its side. */
+  leftBehind(): void {
+    this.#leftBehind = true
+  }
+
   /** A connection that was destroyed without any sign was destroyed by us. */
   get ending(): Ending {
-    return this.#ending ?? { by: 'server', how: 'fin' }
+    const ending = this.#ending ?? { by: 'server', how: 'fin' }
+    return { ...ending, ...(this.#leftBehind && ending.by === 'client' && { undelivered: true }) }
   }
 }

@@ -74,6 +74,7 @@ async function play(client: Socket, from: string, session: number, append: Appen
     random: sessionRandom(plan.seed, session),
     append,
     ...(observer && { clientBytes: (toward, bytes) => observer.clientBytes(toward, bytes) }),
+    leftBehind: () => watch.leftBehind(),
     ended: (how) => watch.ended('path', how),
   })
   const reset = () => {

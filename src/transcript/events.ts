@@ -45,7 +45,14 @@ export type Toward = 'client' | 'server'
 
 export interface EventFields {
   'session.opened': { from: string; fromPort: number; to: string; toPort: number }
-  'session.closed': { by: 'client' | 'server' | 'path'; how: 'fin' | 'rst'; bytesReceived: number; bytesSent: number }
+  /** `undelivered`: the client ended it while the path had bytes under way to it. */
+  'session.closed': {
+    by: 'client' | 'server' | 'path'
+    how: 'fin' | 'rst'
+    undelivered?: true
+    bytesReceived: number
+    bytesSent: number
+  }
   'session.refused': { reason: string }
   'session.failed': { detail: string }
   'proxy.header-received': { version: 1 | 2; from: string; fromPort: number }
@@ -159,7 +166,8 @@ export interface EventFields {
 /** What each event means, for the reference page; a missing one does not compile. */
 export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'session.opened': 'A client connected. `from` is its source address, after unmapping and after a PROXY header.',
-  'session.closed': 'The connection ended: who ended it first, with FIN or RST, and how many bytes crossed the wire.',
+  'session.closed':
+    'The connection ended: who ended it first, with FIN or RST, and how many bytes crossed the wire; `undelivered` where more were still under way to the client on the path.',
   'session.refused': 'The connection was turned away at once, because a cap on sessions was reached.',
   'session.failed': 'The simulator itself failed in this session: a bug of ours, with its stack.',
   'proxy.header-received': 'A PROXY protocol header named the real source address.',

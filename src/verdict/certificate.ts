@@ -88,8 +88,12 @@ export function leftWithoutAWord(session: SessionView): 'in-its-turn' | 'too-ear
   return greeted || asksForTls(session) ? 'in-its-turn' : 'too-early'
 }
 
-/** Behind a whole hello the server's certificate is on its way; a Node client that refuses it on TLS 1.3 just closes. */
+/**
+ * Behind a whole hello the server's certificate comes, unless the path still has it; a Node client that refuses it on
+ * TLS 1.3 just closes.
+ */
 function closedInsideHandshake(session: SessionView): boolean {
+  if (session.first('session.closed')?.undelivered) return false
   return session.first('tls.hello-received') !== undefined && session.first('tls.failed')?.reason === 'client-closed'
 }
 

@@ -76,6 +76,29 @@ t.test('replies under way reach a client that has sent its FIN, half-open or not
   t.equal(await got, '250 ok\r\n')
 })
 
+t.test('a client that ends while bytes are under way to it leaves them behind', async (t) => {
+  for (const item of [{ latency: '100ms' }, { slice: { size: '1B', every: '1ms' } }, { throttle: '20B' }]) {
+    for (const [how, bytes, leaves] of [
+      ['end', '250 ok\r\n', 1],
+      ['resetAndDestroy', '250 ok\r\n', 1],
+      ['end', '', 0],
+    ] as const) {
+      let told = 0
+      const leftBehind = () => {
+        told += 1
+      }
+      const { client, accepted, wire } = await connected(t, [item], { clock: new FakeClock(), leftBehind })
+      const over = how === 'end' ? once(accepted, 'end') : closed(accepted)
+      wire.on('error', () => {})
+      wire.resume()
+      wire.write(bytes)
+      client[how]()
+      await over
+      t.equal(told, leaves, `${JSON.stringify(item)}: ${how} before ${bytes.length} bytes`)
+    }
+  }
+})
+
 t.test('the server can reset the client', async (t) => {
   const { client, wire } = await connected(t, [{ latency: '1ms' }])
   const end = howItEnds(client)

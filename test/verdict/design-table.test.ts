@@ -146,6 +146,21 @@ const KINDS: Record<string, keyof typeof ROWS> = {
   'cisco-esa-listener': 'fine',
   'exchange-2016-send-connector': 'fine',
   'exchange-2019-ecdhe-only': 'fine',
+  greylisting: 'defers, then takes the mail',
+  'fails-twice-then-works': 'defers, then takes the mail',
+  'rate-limit': 'defers, then takes the mail',
+  'too-many-connections': 'defers, then takes the mail',
+  'recipient-refused': 'refuses for good',
+  'mailbox-full': 'defers with 4yz',
+  'message-too-big': 'refuses for good',
+  'slow-greeting': 'fine',
+  drip: 'fine',
+  'cut-in-data': 'cut, reset or silence',
+  'reset-after-data': 'defers, then takes the mail',
+  'silence-after-dot': 'cut, reset or silence',
+  'long-replies': 'fine',
+  'bare-lf-replies': 'breaks the standard',
+  'non-ascii-replies': 'fine',
 }
 
 for (const [name, kind] of Object.entries(KINDS)) {

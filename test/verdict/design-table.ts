@@ -48,6 +48,8 @@ export const ROWS = {
   'defers with 4yz': same(pass('none')),
   // docs/decisions/0014: a client that comes back at once is still in its first try.
   'defers, then takes the mail': same(pass('encrypted', 'none')),
+  // Right for who reads it, and for who does not.
+  'breaks the standard': same(pass('encrypted', 'none')),
   'cut, reset or silence': same(pass('none')),
 } as const satisfies Record<string, Row>
 

@@ -20,7 +20,7 @@ const NO_PASSWORD = [
   'microsoft-365-security-defaults',
 ]
 
-export const CURL_AUTH_CORPUS: ClientCorpus = {
+export const CURL_AUTH: ClientCorpus = {
   client: 'curl',
   settings: {
     required: `${CURL} --ssl-reqd --cacert {ca}`,

@@ -8,7 +8,7 @@ const LOGIN = '--user desk:hunter2'
 
 const REFUSED = ['starttls-refused-454', 'starttls-refused-502', 'starttls-out-of-place']
 
-export const CURL_STARTTLS_CORPUS: ClientCorpus = {
+export const CURL_STARTTLS: ClientCorpus = {
   client: 'curl',
   settings: {
     required: `${CURL} --ssl-reqd --cacert {ca}`,

@@ -5,7 +5,7 @@ const MSMTP = 'msmtp --file=/dev/null --host={host} --port={port} --domain=clien
 const TRUST = '--tls-trust-file={ca}'
 const LOGIN = '--auth=on --user=desk --passwordeval=hostname'
 
-export const MSMTP_AUTH_CORPUS: ClientCorpus = {
+export const MSMTP_AUTH: ClientCorpus = {
   client: 'msmtp',
   settings: {
     checked: `${MSMTP} --tls=on ${TRUST} {to}`,

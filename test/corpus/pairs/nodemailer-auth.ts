@@ -4,7 +4,7 @@ import { type ClientCorpus, label } from '../pair.ts'
 const NODEMAILER = 'node {nodemailer} {from} {to} host={host} port={port} requireTLS=true tls.ca={ca}'
 const LOGIN = 'auth.user=desk auth.pass=hunter2'
 
-export const NODEMAILER_AUTH_CORPUS: ClientCorpus = {
+export const NODEMAILER_AUTH: ClientCorpus = {
   client: 'nodemailer',
   settings: {
     PLAIN: `${NODEMAILER} ${LOGIN} authMethod=PLAIN`,

@@ -7,7 +7,7 @@ const CA = 'tls.ca={ca}'
 /** As in pairs/nodemailer.ts: it closes without QUIT once the mail is in, which is a remark. */
 const NO_QUIT = 'closed-without-quit'
 
-export const NODEMAILER_STARTTLS_CORPUS: ClientCorpus = {
+export const NODEMAILER_STARTTLS: ClientCorpus = {
   client: 'nodemailer',
   settings: {
     required: `${NODEMAILER} requireTLS=true ${CA}`,

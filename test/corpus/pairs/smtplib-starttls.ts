@@ -3,7 +3,7 @@ import { type ClientCorpus, label } from '../pair.ts'
 
 const PYTHON = 'python3 {smtplib} {host} {port} {from} {to}'
 
-export const SMTPLIB_STARTTLS_CORPUS: ClientCorpus = {
+export const SMTPLIB_STARTTLS: ClientCorpus = {
   client: 'smtplib',
   settings: {
     always: `${PYTHON} --starttls always --ca {ca}`,

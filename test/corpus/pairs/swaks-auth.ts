@@ -4,7 +4,7 @@ import { type ClientCorpus, label } from '../pair.ts'
 const SWAKS = 'swaks --server {host}:{port} --helo client.test --from {from} --to {to} --body alarm'
 const USER = '--auth-user desk --auth-password hunter2'
 
-export const SWAKS_AUTH_CORPUS: ClientCorpus = {
+export const SWAKS_AUTH: ClientCorpus = {
   client: 'swaks',
   settings: {
     'mechanisms, tls': `${SWAKS} --tls --auth CRAM-MD5,LOGIN ${USER}`,

@@ -8,10 +8,26 @@ export const SWAKS_QUEUE: ClientCorpus = {
   settings: {
     tls: `${SWAKS} --tls`,
     plain: SWAKS,
+    'tls, 20 s': `${SWAKS} --timeout 20s --tls`,
     'tls, 1 s': `${SWAKS} --timeout 1s --tls`,
     'plain, 1 s': `${SWAKS} --timeout 1s`,
   },
   flips: [
+    {
+      scenario: 'slow-greeting',
+      option: ['--timeout 20s', '--timeout 1s'],
+      labels: [
+        label('tls, 20 s', 'unverified', 'pass', 'encrypted', null, 'It waits for the greeting.'),
+        label(
+          'tls, 1 s',
+          'unverified',
+          'fail',
+          'none',
+          'talked-before-greeting',
+          'It gives up after a second, and says QUIT.',
+        ),
+      ],
+    },
     {
       scenario: 'long-replies',
       option: ['--tls', ''],
@@ -29,8 +45,8 @@ export const SWAKS_QUEUE: ClientCorpus = {
           'unverified',
           'pass',
           'none',
-          'client-did-not-wait',
-          'One second behind the dot, not ten minutes.',
+          'delivery-unknown',
+          'One second behind the dot, and the server has the mail.',
         ),
         label('plain, 1 s', 'unverified', 'fail', 'none', 'starttls-not-used', 'All of the mail has gone in clear.'),
       ],

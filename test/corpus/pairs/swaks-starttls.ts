@@ -3,7 +3,7 @@ import { type ClientCorpus, label } from '../pair.ts'
 
 const SWAKS = 'swaks --server {host}:{port} --helo client.test --from {from} --to {to} --body alarm'
 
-export const SWAKS_STARTTLS_CORPUS: ClientCorpus = {
+export const SWAKS_STARTTLS: ClientCorpus = {
   client: 'swaks',
   settings: {
     tls: `${SWAKS} --tls`,

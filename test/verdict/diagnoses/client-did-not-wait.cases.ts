@@ -32,8 +32,35 @@ testDiagnosis(clientDidNotWait, {
       .says('MAIL FROM:<a@client.test>')
       .event('smtp.reply-held', { ms: 30000, secured: true, rule: 'server.rules[0]' })
       .closed(),
+    'a slow path still had the certificate': transcript()
+      .session()
+      .starttls()
+      .hello()
+      .failed('client-closed')
+      .event('session.closed', { by: 'client', how: 'rst', undelivered: true, bytesReceived: 500, bytesSent: 300 }),
+    'it hung up in the middle of a reply that a slow path let through byte by byte': run(
+      { scenario: { path: [{ slice: { size: '1B', every: '20ms', toward: 'client' } }] } },
+      raw(async (client) => {
+        await client.hears('220 *')
+        await client.says('EHLO client.test')
+        await client.hears('250-*')
+        client.resets()
+      }),
+    ),
   },
   leaves: {
+    'it said QUIT and did not wait for the last byte of the TLS under it': transcript()
+      .session()
+      .tls()
+      .mail()
+      .asks('QUIT', '221 2.0.0 Bye')
+      .event('session.closed', { by: 'client', how: 'fin', undelivered: true, bytesReceived: 500, bytesSent: 500 }),
+    'it left at the end of the handshake': transcript()
+      .session()
+      .starttls()
+      .hello()
+      .established()
+      .event('session.closed', { by: 'client', how: 'fin', undelivered: true, bytesReceived: 500, bytesSent: 900 }),
     'it has ended its side, and still reads': run(
       { scenario: SLOW },
       raw(async (client) => {

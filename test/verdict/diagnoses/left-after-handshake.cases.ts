@@ -10,6 +10,12 @@ testDiagnosis(leftAfterHandshake, {
     'nodemailer without the authority': run({ scenario: 'healthy' }, nodemail({ tls: { ca: '' } })),
   },
   leaves: {
+    'the certificate was still under way': transcript()
+      .session()
+      .starttls()
+      .hello()
+      .failed('client-closed')
+      .event('session.closed', { by: 'client', how: 'rst', undelivered: true, bytesReceived: 500, bytesSent: 300 }),
     'nodemailer with it': run({ scenario: 'healthy' }, nodemail()),
     'a certificate with a fault': run({ scenario: 'cert-expired' }, nodemail()),
     'an alert': transcript().session().starttls().hello().established().alert('received', 'unknown_ca').closed(),
