@@ -39,6 +39,7 @@ export const securemailGateway = sender({
     'bits, or no TLS, it names no mail and sends it back with a non-delivery report (001:82). It does not look at ' +
     'certificates, of which the seed asks nothing.',
   notPlayed: [
+    'a list that names some users of a domain: a mail to one of them and to others of that domain is enforced as a whole',
     'S/MIME and SecureMessenger, which it prefers to TLS',
     '3DES, which OpenSSL under Node lacks, and suites of fewer bits than 112, with which its report has another number than 0',
   ],
