@@ -186,9 +186,10 @@ const NO_RECORD = {
   jsse: /Bad input record size|Illegal packet size|Remote host terminated/,
 }
 
+// A socket tells a RST once: to whoever writes into it first, and then a read finds nothing but the end.
 const RESET = {
   openssl: /errno=104|CONNECTION CLOSED BY SERVER|unexpected eof/,
-  gnutls: 'Error in the pull function.',
+  gnutls: /Error in the (pull|push) function\.|The TLS connection was non-properly terminated\./,
   jsse: /Connection reset|Broken pipe/,
 }
 

@@ -13,6 +13,8 @@ export const clientCannotStartTls = diagnosis({
   reference: 'Exchange, "TLS negotiation failed with error UnknownCredentials"; RFC 3207 section 4',
   looksFor({ first }) {
     for (const session of first.sessions) {
+      // Who is sent more than the 220 has a reason to leave that is not its own.
+      if (session.all('path.acted').some(({ toward }) => toward === 'client')) continue
       const ready = exchangesIn(session).find(({ to, reply }) => to === 'STARTTLS' && reply.code === 220)
       const failed = session.first('tls.failed')
       const silent = failed?.reason === 'client-closed' && / \(0 bytes\)$/.test(failed.detail)

@@ -31,6 +31,13 @@ testDiagnosis(clientCannotStartTls, {
       .hello()
       .failed('client-closed', 'the client closed inside the handshake')
       .closed(),
+    'the path has put bytes behind the 220': transcript()
+      .session()
+      .ehlo()
+      .asks('STARTTLS', '220 2.0.0 Ready to start TLS')
+      .event('path.acted', { step: 'inject', toward: 'client', detail: 'injected 4 bytes behind STARTTLS' })
+      .failed('client-closed', 'the client closed before a ClientHello was complete (0 bytes)')
+      .closed(),
     'STARTTLS is refused': transcript().session().ehlo().asks('STARTTLS', '454 4.7.0 TLS not available').closed(),
     'TLS from the first byte, and nobody speaks': transcript()
       .session({ greeting: null })
