@@ -7,6 +7,7 @@ import { EXIT, type ExitName, UsageError } from './exit.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import('./commands/list.ts')).list,
   show: async () => (await import('./commands/show.ts')).show,
+  new: async () => (await import('./commands/new.ts')).newScenario,
   validate: async () => (await import('./commands/validate.ts')).validate,
   schema: async () => (await import('./commands/schema.ts')).schema,
   check: async () => (await import('./commands/check.ts')).check,

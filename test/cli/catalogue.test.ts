@@ -1,7 +1,8 @@
 // The commands that look at scenarios without playing them, and the help.
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import t from 'tap'
+import { simulate as simulateHere } from '../../src/cli/simulate.ts'
 import { ROOT } from '../built.ts'
 import { folder, simulate } from './command.ts'
 
@@ -11,21 +12,33 @@ const names = files
   .map((file) => file.replace('.yaml', ''))
   .sort()
 
-t.test('list gives every scenario with its title', async (t) => {
+t.test('list gives every scenario with its title, once, under its first tag', async (t) => {
   const { stdout, stderr, exit } = await simulate(['list'])
   t.equal(exit, 0)
   t.equal(stderr, '')
-  const lines = stdout.trimEnd().split('\n')
-  t.same(
-    lines.map((line) => line.split(' ')[0]),
-    names,
-  )
-  for (const line of lines) t.match(line, /^\S+ {2,}\S/, 'a title')
+  const rows = [...stdout.matchAll(/^ {2}(\S+) {2,}\S.*$/gm)].map(([, name]) => name)
+  t.same([...rows].sort(), names)
+  const groups = stdout.split('\n\n').slice(0, -1)
+  for (const group of groups) {
+    const [tag = '', ...lines] = group.trim().split('\n')
+    for (const name of lines.map((line) => line.trim().split(' ')[0] ?? '')) {
+      const source = await readFile(join(ROOT, 'scenarios', `${name}.yaml`), 'utf8')
+      t.equal(/^tags: \[([^,\]]+)/m.exec(source)?.[1], tag, name)
+    }
+  }
+  t.match(groups[0], /^healthy\n/, 'what the others differ from comes first')
+  t.match(stdout, `\n${names.length} of ${names.length} scenarios. Words to search for:\n  starttls (`)
+  for (const line of stdout.split('\n')) t.ok(line.length <= 130, line)
+})
+
+t.test('list --names is for other programs', async (t) => {
+  t.equal((await simulate(['list', '--names'])).stdout, names.map((name) => `${name}\n`).join(''))
 })
 
 t.test('list with words gives those that have all of them', async (t) => {
   const { stdout } = await simulate(['list', 'Firewall', 'xxxxxxxa'])
-  t.match(stdout, /^starttls-masked {2}A Cisco firewall masks STARTTLS\n$/)
+  t.match(stdout, /^starttls\n {2}starttls-masked {2}A Cisco firewall masks STARTTLS\n\n1 of \d+ scenarios\./)
+  t.match((await simulate(['list', 'badssl.com', '--names'])).stdout, 'cert-expired\n', 'sources are searched, too')
   const none = await simulate(['list', 'xyzzy'])
   t.equal(none.stdout, '')
   t.match(none.stderr, `No scenario has xyzzy in it. "simulate list" shows all ${names.length}.\n`)
@@ -164,4 +177,78 @@ t.test('--version is that of the package', async (t) => {
   const { stdout, exit } = await simulate(['--version'])
   t.equal(stdout, `${version}\n`)
   t.equal(exit, 0)
+})
+
+t.test('new writes a scenario that is right as it is', async (t) => {
+  await using place = await folder()
+  const at = { cwd: place.path }
+  const written = await simulate(['new', 'mine'], at)
+  t.equal(written.exit, 0)
+  t.match(written.stdout, 'mine.yaml is written. Edit it, then:\n  simulate validate mine.yaml\n')
+  const text = await readFile(join(place.path, 'mine.yaml'), 'utf8')
+  const [modeline = '', ...lines] = text.split('\n')
+  const schema = /^# yaml-language-server: \$schema=(file:.*)$/.exec(modeline)?.[1] ?? ''
+  t.equal(JSON.parse(await readFile(new URL(schema), 'utf8')).$schema, 'http://json-schema.org/draft-07/schema#')
+  t.same(lines.slice(0, 2), ['scenario: 1', 'title: "Like healthy: A healthy server"'])
+  const checked = await simulate(['validate', 'mine.yaml'], at)
+  t.equal(checked.stdout, 'mine: ok\n')
+  t.equal(checked.stderr, '')
+})
+
+t.test('new begins with any scenario, also one of the user', async (t) => {
+  await using place = await folder()
+  const at = { cwd: place.path }
+  const silent = { out() {}, err() {}, colour: false }
+  for (const from of names) {
+    // In this process, since there are so many.
+    t.equal(await simulateHere(['new', join(place.path, `like-${from}`), '--from', from], silent), 0, from)
+  }
+  const checked = await simulate(['validate', '.'], at)
+  t.equal(checked.exit, 0, checked.stderr)
+  t.equal(checked.stderr, '')
+  await writeFile(join(place.path, 'own.yaml'), 'title: >-\n  "Two"\n  lines: #1\nscenario: 1\nextends: no-starttls\n')
+  await mkdir(join(place.path, 'below'))
+  t.equal((await simulate(['new', 'below/next.yaml', '--from', './own.yaml'], at)).exit, 0)
+  const text = await readFile(join(place.path, 'below', 'next.yaml'), 'utf8')
+  t.match(text, 'title: "Like own: \\"Two\\" lines: #1"\nscenario: 1\nextends: no-starttls\n')
+  t.equal((await simulate(['validate', 'below'], at)).stdout, 'next: ok\n')
+})
+
+t.test('new in the clone names the schema of the clone', async (t) => {
+  await mkdir(join(ROOT, '.tap'), { recursive: true })
+  const place = await mkdtemp(join(ROOT, '.tap', 'new-'))
+  t.teardown(() => rm(place, { recursive: true }))
+  const file = join(place, 'mine.yaml')
+  t.equal((await simulate(['new', relative(ROOT, file), '--from', 'tls10-reject'])).exit, 0)
+  const original = await readFile(join(ROOT, 'scenarios', 'tls10-reject.yaml'), 'utf8')
+  const title = /^title: .*$/m
+  const copy = (await readFile(file, 'utf8'))
+    .replace(title, original.match(title)?.[0] ?? '')
+    .replace('$schema=../../scenarios/', '$schema=./')
+  t.equal(copy, original, 'the same to the letter, but for the title')
+})
+
+t.test('new never writes over a file, and says what it cannot do', async (t) => {
+  await using place = await folder()
+  const at = { cwd: place.path }
+  await writeFile(join(place.path, 'mine.yaml'), 'precious')
+  const wrong = async (args: string[], message: RegExp) => {
+    const { stdout, stderr, exit } = await simulate(['new', ...args], at)
+    t.equal(exit, 2, args.join(' '))
+    t.match(stderr, message)
+    t.equal(stdout, '')
+  }
+  await wrong(['mine'], /^mine\.yaml cannot be written: it is there already\. Take another name/)
+  t.equal(await readFile(join(place.path, 'mine.yaml'), 'utf8'), 'precious')
+  await wrong([], /^Give one name: /)
+  await wrong(['a', 'b'], /^Give one name: /)
+  await wrong(['no/folder'], /^no\/folder\.yaml cannot be written: there is no folder no\./)
+  await wrong(['two words'], /^"two words" is no name of a scenario: expected letters/)
+  await wrong(['x', '--from', 'tls10-rejct'], /Did you mean "tls10-reject"\?/)
+  await wrong(['x', '--form', 'healthy'], /Did you mean --from\?/)
+  await writeFile(join(place.path, 'up.yaml'), 'scenario: 1\ntitle: a\nextends: ./mine-too.yaml\n')
+  await writeFile(join(place.path, 'mine-too.yaml'), 'scenario: 1\ntitle: a\n')
+  await mkdir(join(place.path, 'below'))
+  await wrong(['below/x', '--from', './up.yaml'], /below\/x\.yaml.* extends /)
+  t.same(await readdir(join(place.path, 'below')), [], 'a copy that would not load is not left behind')
 })

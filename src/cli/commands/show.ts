@@ -12,6 +12,7 @@ import { vocabulary } from '../../vocabulary.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../exit.ts'
 import { scenarioReferences } from '../references.ts'
+import { wordsOf, wrapped } from '../wrapped.ts'
 
 export const show: Command = {
   usage: 'show <scenario...>',
@@ -29,7 +30,7 @@ export const show: Command = {
 function storyOf(scenario: LoadedScenario): string[] {
   const { name, title, summary, sources = [], tags = [], lesson, expect } = scenario
   const plan = planOf(scenario)
-  const lines = [`${name}: ${title ?? name}`, '', ...indented(summary)]
+  const lines = [`${name}: ${title ?? name}`, '', ...wrapped(wordsOf(summary))]
   lines.push('', 'The server:')
   if (plan.upstream) lines.push(`  ${plan.upstream.host}:${plan.upstream.port}, a real one, behind the path`)
   for (const [at, server] of plan.servers.entries()) {
@@ -45,9 +46,9 @@ function storyOf(scenario: LoadedScenario): string[] {
     lines.push(`  ${policy.padEnd(14)}${outcomes.map(([outcome, verdict]) => `${outcome} (${verdict})`).join(', ')}`)
   }
   if (lesson) {
-    lines.push('', 'Symptom:', ...indented(lesson.symptom))
-    if (lesson.explanation) lines.push('', 'Explanation:', ...indented(lesson.explanation))
-    if (lesson.fix) lines.push('', 'Fix:', ...indented(lesson.fix))
+    lines.push('', 'Symptom:', ...wrapped(wordsOf(lesson.symptom)))
+    if (lesson.explanation) lines.push('', 'Explanation:', ...wrapped(wordsOf(lesson.explanation)))
+    if (lesson.fix) lines.push('', 'Fix:', ...wrapped(wordsOf(lesson.fix)))
   }
   if (sources.length > 0) lines.push('', `Sources: ${sources.join('; ')}`)
   if (tags.length > 0) lines.push(`Tags: ${tags.join(', ')}`)
@@ -60,15 +61,4 @@ function engineWords(tls: TlsPlan): string[] {
   const choice = chooseLayer(tls)
   if ('unable' in choice || choice.layer.name !== 'scripted') return []
   return ['the TLS engine is the scripted one: A TEST INSTRUMENT THAT PROTECTS NOTHING, never for real mail']
-}
-
-/** Text of a paragraph in lines of at most 100 characters. */
-function indented(text: string | undefined): string[] {
-  const lines: string[] = []
-  for (const word of (text ?? '').split(/\s+/).filter(Boolean)) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + word.length < 99) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(`  ${word}`)
-  }
-  return lines
 }
