@@ -27,6 +27,11 @@ const WRONG_HOST: Readonly<Record<PeerName, string | RegExp>> = {
   mbedtls: /^handshake: -0x2700 X509 - Certificate verification failed/,
 }
 
+const BROKEN_WHILE_WRITING: Readonly<Partial<Record<PeerName, RegExp>>> = {
+  jsse: /Broken pipe|Connection reset/,
+  mbedtls: /^handshake: -0x00(50|4E) NET - /,
+}
+
 function serverWith(tls: object, more: object = {}): Promise<ScenarioServer> {
   const usual = { engine: 'openssl', versions: ['TLSv1.2'], ciphers: [SUITE] }
   return startScenario({ server: { tls: { ...usual, ...tls }, ...more } })
@@ -101,8 +106,12 @@ for (const peer of PEERS) {
       const { clientCertificate } = (await nextSession(server)).the('tls.established')
       t.match(clientCertificate, { trusted: true, problem: null })
 
-      // JSSE is still writing when the server has closed, and loses the alert to a broken pipe.
-      t.match(await deliver(peer, server), { delivered: false, ...(peer !== 'jsse' && { alert: 40 }) })
+      const missing = await deliver(peer, server)
+      t.match(missing, { delivered: false })
+      // Who writes its flight message by message is still writing when the server has closed, and may lose the alert.
+      const lost = missing.alert === null ? BROKEN_WHILE_WRITING[peer] : undefined
+      if (lost) t.match(missing.error, lost)
+      else t.equal(missing.alert, 40)
       t.match((await nextSession(server)).the('tls.client-certificate-refused'), { problem: 'MISSING' })
 
       const untrusted = await server.clientCertificate({ fault: 'untrusted-root' })
