@@ -68,7 +68,7 @@ function spoilt({ sealing }: RawTlsClient, spoil: (bytes: Buffer) => void): Prot
 }
 
 /** RFC 5246 section 6.2.3.1, for the first record. */
-function macOf({ keys, version }: RawTlsClient, content: Buffer): Buffer {
+function macOf({ side: { keys, version } }: RawTlsClient, content: Buffer): Buffer {
   const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 22, version >> 8, version & 0xff, 0, content.length])
   return createHmac('sha1', keys?.client.macKey ?? '')
     .update(header)
@@ -78,7 +78,7 @@ function macOf({ keys, version }: RawTlsClient, content: Buffer): Buffer {
 
 /** The first protected record, of these blocks whatever they are (RFC 5246 section 6.2.3.2, RFC 2246 section 6.2.3.2). */
 function sendBlocks(client: RawTlsClient, blocks: Buffer): void {
-  const { keys, version } = client
+  const { keys, version } = client.side
   if (!keys) throw new Error('no keys yet')
   const explicit = version > 0x0301 ? randomBytes(16) : null
   const cipher = createCipheriv('aes-128-cbc', keys.client.key, explicit ?? keys.client.iv).setAutoPadding(false)
@@ -100,7 +100,7 @@ const WRONG: readonly Wrong[] = [
     send: (client) =>
       client.send(
         'handshake',
-        client.finished,
+        client.side.finished,
         spoilt(client, (bytes) => flip(bytes, -33 % bytes.length)),
       ),
   },
@@ -113,7 +113,7 @@ const WRONG: readonly Wrong[] = [
       // 16 bytes and 20 of the MAC: twelve are left of three blocks.
       const padding = Buffer.alloc(12, 11)
       padding[3] = 10
-      sendBlocks(client, Buffer.concat([client.finished, macOf(client, client.finished), padding]))
+      sendBlocks(client, Buffer.concat([client.side.finished, macOf(client, client.side.finished), padding]))
     },
   },
   {
@@ -141,7 +141,7 @@ const WRONG: readonly Wrong[] = [
     at: 'behind its ChangeCipherSpec',
     alert: 'decrypt_error',
     send: (client) => {
-      const finished = client.finished
+      const finished = client.side.finished
       flip(finished, 7)
       client.send('handshake', finished)
     },
@@ -156,7 +156,7 @@ const WRONG: readonly Wrong[] = [
     title: 'a Finished in clear',
     at: 'behind its ChangeCipherSpec',
     alert: 'bad_record_mac',
-    send: (client) => client.sendRaw(frameRecord('handshake', client.version, client.finished)),
+    send: (client) => client.sendRaw(frameRecord('handshake', client.version, client.side.finished)),
   },
   {
     title: 'a record that is too long once it is opened',
@@ -182,7 +182,7 @@ const WRONG: readonly Wrong[] = [
         title: 'another hello',
         at,
         alert: 'unexpected_message',
-        send: (client) => client.send('handshake', client.hello),
+        send: (client) => client.send('handshake', client.side.hello),
       },
       {
         title: 'application data',
@@ -232,14 +232,14 @@ const WRONG: readonly Wrong[] = [
     title: 'a Finished without a ChangeCipherSpec',
     at: 'behind its key exchange',
     alert: 'unexpected_message',
-    send: (client) => client.send('handshake', client.finished),
+    send: (client) => client.send('handshake', client.side.finished),
   },
   {
     title: 'a ChangeCipherSpec inside a message',
     at: 'behind its key exchange',
     alert: 'unexpected_message',
     send: (client) => {
-      client.send('handshake', client.finished.subarray(0, 5))
+      client.send('handshake', client.side.finished.subarray(0, 5))
       client.send('change-cipher-spec', Buffer.of(1))
     },
   },
@@ -303,7 +303,10 @@ for (const offer of OFFERS) {
         await using server = await serve(offer)
         const client = await RawTlsClient.dial(server.port, offer)
         await POINTS['behind its ChangeCipherSpec'](client)
-        sendBlocks(client, Buffer.concat([client.finished, macOf(client, client.finished), Buffer.alloc(12, 11)]))
+        sendBlocks(
+          client,
+          Buffer.concat([client.side.finished, macOf(client, client.side.finished), Buffer.alloc(12, 11)]),
+        )
         await until(() => events(server, 'tls.established').length > 0)
         t.same(events(server, 'tls.failed'), [])
         client.socket.destroy()
@@ -315,7 +318,7 @@ for (const offer of OFFERS) {
         await using server = await serve(offer)
         const client = await RawTlsClient.dial(server.port, offer)
         await client.greet()
-        const length = client.encryptedPremaster.length
+        const length = client.side.encryptedPremaster.length
         const bytes = {
           padding: Buffer.alloc(length, 3),
           length: Buffer.alloc(length - 1, 3),
@@ -323,7 +326,7 @@ for (const offer of OFFERS) {
         }[wrong]
         client.exchangeKeys(Buffer.concat([Buffer.of(bytes.length >> 8, bytes.length & 0xff), bytes]))
         client.changeCipherSpec()
-        client.send('handshake', client.finished)
+        client.send('handshake', client.side.finished)
         await fails(t, server, client, { alert: 'bad_record_mac', reason: 'broken-by-client' })
       }
     })
@@ -358,7 +361,7 @@ for (const offer of OFFERS) {
       warn()
       client.changeCipherSpec()
       warn()
-      client.say(client.finished)
+      client.say(client.side.finished)
       await until(() => events(server, 'tls.established').length > 0)
       t.match(events(server, 'tls.alert-received'), Array(3).fill({ level: 'warning', name: 'user_canceled' }))
       t.same(events(server, 'tls.failed'), [])
@@ -428,7 +431,7 @@ const AFTERWARDS: readonly (readonly [Alert, (client: RawTlsClient) => void])[] 
   ],
   ['record_overflow', (client) => client.send('application-data', Buffer.alloc(2 ** 14 + 1))],
   ['unexpected_message', (client) => client.send('change-cipher-spec', Buffer.of(1))],
-  ['unexpected_message', (client) => client.send('handshake', client.finished)],
+  ['unexpected_message', (client) => client.send('handshake', client.side.finished)],
   ['decode_error', (client) => client.send('alert', Buffer.of(2))],
 ]
 
