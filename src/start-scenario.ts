@@ -13,7 +13,7 @@ import type { TranscriptEvent } from './transcript/events.ts'
 import type { SessionSummary } from './transcript/summary.ts'
 import { explain } from './verdict/explain.ts'
 import { judge } from './verdict/judge.ts'
-import type { Judgement } from './verdict/judgement.ts'
+import type { ClientReport, Judgement } from './verdict/judgement.ts'
 import { vocabulary } from './vocabulary.ts'
 
 export interface StartOptions {
@@ -65,6 +65,8 @@ export interface JudgeOptions {
   policy?: Policy
   /** The judgement of the same client against `healthy`: what it did not deliver there proves nothing here. */
   control?: Judgement
+  /** What the client says of its try. Default: what `reportClientError` was told, if anything. */
+  client?: ClientReport
   /** How long to wait for a first session. Default: 5000 ms. */
   timeoutMs?: number
 }
@@ -122,17 +124,30 @@ export interface ScenarioServer extends AsyncDisposable {
  */
 export async function startScenario(scenario: string | object, options: StartOptions = {}): Promise<ScenarioServer> {
   const loaded = await loadScenario(scenario, { vocabulary, catalogue: CATALOGUE })
+  return (await startLoaded(loaded, options)).server
+}
+
+/** A scenario at work, with what lies behind it: for other rooms of this program. */
+export interface StartedScenario {
+  scenario: LoadedScenario
+  running: RunningServer
+  server: ScenarioServer
+}
+
+/** The same for a scenario that has been loaded. Throws EnvironmentError and CaError. */
+export async function startLoaded(scenario: LoadedScenario, options: StartOptions = {}): Promise<StartedScenario> {
   const authority = options.caDir === undefined ? processAuthority() : createAuthority({ directory: options.caDir })
-  const running = await startServer(planOf(loaded, options.seed), {
+  const running = await startServer(planOf(scenario, options.seed), {
     authority,
     ...(options.host !== undefined && { hosts: [options.host] }),
-    ...(loaded.file !== null && { baseDir: dirname(loaded.file) }),
+    ...(scenario.file !== null && { baseDir: dirname(scenario.file) }),
     port: options.port ?? 0,
     names: options.names ?? [],
     showSecrets: options.showSecrets ?? false,
     ...(options.settleMs !== undefined && { settleMs: options.settleMs }),
   })
-  return serverOf(loaded, running, authority, await authority.certificatePem(), options)
+  const server = serverOf(scenario, running, authority, await authority.certificatePem(), options)
+  return { scenario, running, server }
 }
 
 function serverOf(
@@ -171,13 +186,14 @@ function serverOf(
     nextSession: ({ timeoutMs = 5000 } = {}) => waiting.next(timeoutMs),
     reportClientError: (error) => void errors.push(error),
     clientErrors: errors,
-    async judge({ policy = 'mandatory', control, timeoutMs = 5000 } = {}) {
+    async judge({ policy = 'mandatory', control, client: said, timeoutMs = 5000 } = {}) {
       // A client that has come and failed need not come again.
       const failed = errors.length > 0 && running.sessions.length > 0
       await tries.over({ firstSessionMs: failed ? 0 : timeoutMs, tryMs: LONGEST_TRY_MS })
       const transcript = [...running.recorder.events]
       const [error] = errors
-      const client = errors.length > 0 ? ({ says: 'failed', text: wordsOf(error) } as const) : null
+      const reported = errors.length > 0 ? ({ says: 'failed', text: wordsOf(error) } as const) : null
+      const client = said ?? reported
       const grouping = settleMs === undefined ? {} : { settleMs }
       const judgement = judge({ scenario, transcript, policy, client, control: control ?? null, ...grouping })
       return { ...judgement, explain: () => explain(judgement, transcript) }

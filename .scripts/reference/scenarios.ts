@@ -1,11 +1,9 @@
 // The page of the catalogue: one section per scenario.
 import { CATALOGUE } from '../../src/catalogue.ts'
-import { planOf } from '../../src/plan-of.ts'
 import { listScenarios } from '../../src/scenario/catalogue.ts'
-import { describeServer } from '../../src/scenario/describe.ts'
 import { type LoadedScenario, loadScenario } from '../../src/scenario/load.ts'
-import { policySourceWords } from '../../src/scenario/score.ts'
-import { POLICIES } from '../../src/scenario/words.ts'
+import { POLICIES, type Policy } from '../../src/scenario/words.ts'
+import { storyOf } from '../../src/scenario-story.ts'
 import { vocabulary } from '../../src/vocabulary.ts'
 import { code, page, table } from './markdown.ts'
 
@@ -22,14 +20,17 @@ export async function scenariosPage(): Promise<string> {
 }
 
 function sectionOf(scenario: LoadedScenario): string[] {
-  const { name, title = name, summary = '', sources = [], tags = [], persona } = scenario
-  const { servers, path } = planOf(scenario)
-  const own = servers.map((server, at) => {
-    const lines = describeServer(server, persona).map((line) => `- ${markdown(line)}`)
-    const from = scenario.server?.policies?.[at - 1]?.from
-    return from ? `For clients from ${policySourceWords(from)}:\n\n${lines.join('\n')}` : lines.join('\n')
+  const { name, title = name, summary = '', sources = [], tags = [] } = scenario
+  const { servers, path, rightClient } = storyOf(scenario)
+  const own = servers.map(({ from, lines }) => {
+    const items = lines.map((line) => `- ${markdown(line)}`).join('\n')
+    return from === null ? items : `For clients from ${from}:\n\n${items}`
   })
-  const steps = path.map(({ step }) => `[${code(step)}](steps.md#${step})`)
+  const steps = path.map((step) => `[${code(step)}](steps.md#${step})`)
+  const outcomesOf = (policy: Policy) =>
+    rightClient[policy]
+      .map(({ outcome, verdict }) => (verdict === 'pass' ? outcome : `${outcome} (${verdict})`))
+      .join(' or ')
   return [
     `## ${code(name)}`,
     `**${title}.** ${summary}`,
@@ -39,15 +40,10 @@ function sectionOf(scenario: LoadedScenario): string[] {
     'A right client:',
     table(
       ['policy', 'outcome of the mail'],
-      POLICIES.map((policy) => [policy, outcomesOf(scenario, policy)]),
+      POLICIES.map((policy) => [policy, outcomesOf(policy)]),
     ),
     `Sources: ${sources.join('; ')}. Tags: ${tags.join(', ')}.`,
   ]
-}
-
-function outcomesOf({ expect }: LoadedScenario, policy: (typeof POLICIES)[number]): string {
-  const outcomes = Object.entries(expect?.outcomes[policy] ?? { encrypted: 'pass' })
-  return outcomes.map(([outcome, verdict]) => (verdict === 'pass' ? outcome : `${outcome} (${verdict})`)).join(' or ')
 }
 
 /** Reply texts hold `<` and `*`, which Markdown would take for its own. */

@@ -2,6 +2,7 @@
 import { CATALOGUE } from '../../catalogue.ts'
 import { listScenarios } from '../../scenario/catalogue.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
+import { isAbout, tagCounts } from '../../scenario-story.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Command } from '../command.ts'
 import { wrapped } from '../wrapped.ts'
@@ -11,25 +12,22 @@ export const list: Command = {
   summary: 'Lists the scenarios by tag, or those that have all the words in them.',
   options: { names: { doc: 'Only the names, one a line, for other programs' } },
   async run({ positionals, on }, { out, err }) {
-    const words = positionals.map((word) => word.toLowerCase())
     const names = await listScenarios(CATALOGUE)
     const scenarios = await Promise.all(names.map((name) => loadScenario(name, { vocabulary, catalogue: CATALOGUE })))
-    const found = scenarios.filter((scenario) => words.every((word) => textOf(scenario).includes(word)))
+    const found = scenarios.filter((scenario) => isAbout(scenario, positionals))
     if (found.length === 0) {
-      err(`No scenario has ${words.join(' and ')} in it. "simulate list" shows all ${names.length}.\n`)
+      err(`No scenario has ${positionals.join(' and ')} in it. "simulate list" shows all ${names.length}.\n`)
       return 'usage'
     }
     if (on('names')) for (const { name } of found) out(`${name}\n`)
     else {
+      // All tags with their counts: each is a word to search for.
+      const tags = tagCounts(found).map(({ tag, count }) => `${tag} (${count})`)
       out(`${byFirstTag(found).join('\n')}\n`)
-      out(`${found.length} of ${names.length} scenarios. Words to search for:\n${wrapped(tagsOf(found)).join('\n')}\n`)
+      out(`${found.length} of ${names.length} scenarios. Words to search for:\n${wrapped(tags).join('\n')}\n`)
     }
     return 'pass'
   },
-}
-
-function textOf({ name, title = '', summary = '', sources = [], tags = [] }: LoadedScenario): string {
-  return [name, title, summary, ...sources, ...tags].join('\n').toLowerCase()
 }
 
 /** The first tag of a scenario is what it is about; the largest groups come first, behind what they differ from. */
@@ -47,11 +45,4 @@ function byFirstTag(scenarios: readonly LoadedScenario[]): string[] {
       const rows = members.map(({ name, title = '' }) => `  ${name.padEnd(width)}  ${title}\n`)
       return `${tag}\n${rows.join('')}`
     })
-}
-
-/** All tags with their counts: each is a word to search for. */
-function tagsOf(scenarios: readonly LoadedScenario[]): string[] {
-  const counts = new Map<string, number>()
-  for (const tag of scenarios.flatMap(({ tags = [] }) => tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1)
-  return [...counts].sort(([, a], [, b]) => b - a).map(([tag, count]) => `${tag} (${count})`)
 }
