@@ -26,6 +26,11 @@ module.exports = {
       '^src/[^/]+\\.ts$',
     ]),
     may('matchers-look-at-judgements', room(['matchers']), [...LEAVES, room(['verdict']), '^src/start-scenario\\.ts$']),
+    may('control-drives-the-rooms', room(['control']), [
+      ...LEAVES,
+      room(['ca', 'run', 'verdict', 'report', 'check', 'send']),
+      '^src/[^/]+\\.ts$',
+    ]),
     may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),
     {
       name: 'only-their-entry-points-import-the-matchers',

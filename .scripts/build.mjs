@@ -63,6 +63,8 @@ async function buildCommand() {
   await build({
     ...format,
     entryPoints: { command: 'src/cli/main.ts' },
+    // The HTTP server is loaded by "serve" alone, from its own package.
+    external: ['fastify', '@fastify/swagger'],
     // A script has no import() of its own.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__moduleUrl' },

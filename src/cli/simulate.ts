@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).check,
   merge: async () => (await import('./commands/merge.ts')).merge,
   ca: async () => (await import('./commands/ca.ts')).ca,
+  serve: async () => (await import('./commands/serve.ts')).serve,
   send: async () => (await import('./commands/send.ts')).send,
 }
 
@@ -28,6 +29,7 @@ export async function simulate(argv: readonly string[], terminal: Terminal): Pro
   }
   try {
     if (first === '--version') {
+      const { version } = await import('./version.ts')
       terminal.out(`${await version()}\n`)
       return EXIT.pass
     }
@@ -74,11 +76,4 @@ async function help(run: Command): Promise<string> {
   const rows = others.map(({ usage, summary }) => `  simulate ${usage.padEnd(width)}${gap(usage)}  ${summary}`)
   const codes = Object.entries(EXIT).map(([name, code]) => `${code} ${name}`)
   return `${helpOf(run)}\nOther commands:\n${rows.join('\n')}\n\nExit codes: ${codes.join(', ')}\n`
-}
-
-async function version(): Promise<string> {
-  const { readFile } = await import('node:fs/promises')
-  const { CATALOGUE } = await import('../catalogue.ts')
-  const manifest = JSON.parse(await readFile(`${CATALOGUE}../package.json`, 'utf8')) as { version: string }
-  return manifest.version
 }

@@ -18,6 +18,7 @@ import {
 export const githubReport: ResultReport = {
   name: 'github',
   doc: 'Annotations of GitHub Actions; its step summary gets all results as a table',
+  media: { type: 'text/plain', extension: 'txt' },
   render(results, { policy, control }) {
     const lines: string[] = []
     if (control && control.judgement.outcome !== 'encrypted') {

@@ -5,7 +5,7 @@ import { eventAnchor, findingAnchor } from './html-anchors.ts'
 import { certificateFacts, helloFacts } from './html-tls.ts'
 import { html, type Markup } from './markup.ts'
 import type { ScenarioResult } from './result.ts'
-import { eventWords, type Gap, gapWords, shownEvents } from './shown-events.ts'
+import { eventWords, type Gap, gapWords, isBad, shownEvents } from './shown-events.ts'
 
 export function conversation(result: ScenarioResult, number: number): Markup {
   const place: Place = { number, evidence: evidenceOf(result, number) }
@@ -138,28 +138,6 @@ function said(event: TranscriptEvent): { side: Side; body: Markup } {
       return { side: isBad(event) ? 'fact bad' : 'fact', body: html`<p>${plain(event)}</p>` }
   }
 }
-
-/** What went wrong for someone, and what anyone on the way could read. */
-function isBad(event: TranscriptEvent): boolean {
-  const told = event.event === 'smtp.credentials-received' || event.event === 'smtp.message-accepted'
-  return BAD.has(event.event) || (told && !event.secured)
-}
-
-const BAD: ReadonlySet<TranscriptEvent['event']> = new Set([
-  'session.failed',
-  'session.refused',
-  'proxy.header-unreadable',
-  'tls.hello-unreadable',
-  'tls.failed',
-  'tls.alert-received',
-  'tls.alert-sent',
-  'tls.client-certificate-refused',
-  'smtp.foreign-protocol-received',
-  'smtp.bare-lf-end-received',
-  'smtp.line-too-long',
-  'smtp.pipelined-behind-starttls',
-  'path.upstream-failed',
-])
 
 /** The words that the terminal has for it. */
 function plain(event: TranscriptEvent): string {

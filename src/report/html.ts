@@ -13,6 +13,7 @@ import { controlWords, countStandings, STANDING_WORDS, verdictSentence } from '.
 export const htmlReport: ResultReport = {
   name: 'html',
   doc: 'A page that stands alone: diagnosis, matrix, and every conversation opened up',
+  media: { type: 'text/html', extension: 'html' },
   render(results, options) {
     const page = html`<!doctype html>
 <html lang="en">

@@ -5,6 +5,7 @@ import type { ResultReport } from './result-report.ts'
 export const jsonReport: ResultReport = {
   name: 'json',
   doc: 'One JSON document with all results, for programs',
+  media: { type: 'application/json', extension: 'json' },
   render(results, { policy, control = null, shard }) {
     const document = shard ? toShardDocument(results, { ...shard, policy, control }) : toDocument(results)
     return `${escapeUnseen(JSON.stringify(document, null, 2))}\n`

@@ -19,6 +19,7 @@ import {
 export const junitReport: ResultReport = {
   name: 'junit',
   doc: 'JUnit XML for CI engines: failure = the client did wrong, error = nothing can be said of it',
+  media: { type: 'application/xml', extension: 'xml' },
   render(results, options) {
     const cases = results.map(caseOf)
     const count = (kind: Case['kind']) => cases.filter((each) => each.kind === kind).length

@@ -18,5 +18,7 @@ export interface ResultReport {
   name: string
   /** One line for the help and the reference. */
   doc: string
+  /** What it is as a file: `text/html`, `html`. */
+  media: { type: string; extension: string }
   render(results: readonly ScenarioResult[], options: ResultReportOptions): string
 }

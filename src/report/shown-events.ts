@@ -47,6 +47,12 @@ export function eventWords(event: TranscriptEvent): string[] {
   return terminal.lines({ ...event, session: 1 }).map((line) => line.slice(MARGIN).replace(/^(?:--|==) /, ''))
 }
 
+/** What went wrong for someone, and what anyone on the way could read. */
+export function isBad(event: TranscriptEvent): boolean {
+  const told = event.event === 'smtp.credentials-received' || event.event === 'smtp.message-accepted'
+  return BAD.has(event.event) || (told && !event.secured)
+}
+
 export function gapWords({ events }: Gap): string {
   return `(${events} events are not shown here; --save keeps them all)`
 }
@@ -56,3 +62,19 @@ const TAIL = 500
 const EVIDENCE = 500
 // `#1 `, seconds, two spaces, the mark of TLS, two spaces.
 const MARGIN = 3 + 8 + 2 + 3 + 2
+
+const BAD: ReadonlySet<TranscriptEvent['event']> = new Set([
+  'session.failed',
+  'session.refused',
+  'proxy.header-unreadable',
+  'tls.hello-unreadable',
+  'tls.failed',
+  'tls.alert-received',
+  'tls.alert-sent',
+  'tls.client-certificate-refused',
+  'smtp.foreign-protocol-received',
+  'smtp.bare-lf-end-received',
+  'smtp.line-too-long',
+  'smtp.pipelined-behind-starttls',
+  'path.upstream-failed',
+])

@@ -10,6 +10,7 @@ import type { Style } from './terminal.ts'
 export const tableReport: ResultReport = {
   name: 'default',
   doc: 'A table for people, then what went wrong and what to change',
+  media: { type: 'text/plain', extension: 'txt' },
   render(results, { colour, policy, control }) {
     const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text)
     const said = controlWords(control)

@@ -19,6 +19,7 @@ import {
 export const tapReport: ResultReport = {
   name: 'tap',
   doc: 'TAP 14: one test point per scenario, with a YAML block behind it',
+  media: { type: 'text/plain', extension: 'tap' },
   render(results, { policy, control }) {
     const said = controlWords(control)
     const lines = [

@@ -1,6 +1,5 @@
 // `simulate <scenario...>`: plays servers until the client is done, the time is up or the user ends it.
 import { access, constants, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
-import { isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Authority } from '../../ca/authority.ts'
@@ -14,8 +13,9 @@ import { POLICIES, type Policy } from '../../scenario/words.ts'
 import type { TranscriptEvent } from '../../transcript/events.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Arguments } from '../arguments.ts'
-import type { Command, Terminal } from '../command.ts'
+import type { Command } from '../command.ts'
 import { exitOf, UsageError } from '../exit.ts'
+import { warnOfOpenHosts } from '../loopback.ts'
 import type { Played } from '../played.ts'
 import { readPolicy } from '../policy.ts'
 import { scenarioReferences } from '../references.ts'
@@ -60,7 +60,7 @@ export const run: Command = {
       { servers: loaded.length, policy: settings.policy },
       terminal,
     )
-    warnOfOpenHosts(settings.hosts, terminal)
+    warnOfOpenHosts(settings.hosts ?? [], terminal)
     const started: Played[] = []
     let told = Promise.resolve()
     try {
@@ -223,18 +223,4 @@ async function tellAuthority(
   for (const { server, report } of started) {
     if (server) for (const reporter of listening) reporter.authority?.(report, certificate)
   }
-}
-
-function warnOfOpenHosts(hosts: readonly string[] | null, { err }: Terminal): void {
-  const open = (hosts ?? []).filter((host) => !isLoopback(host))
-  if (open.length === 0) return
-  err(
-    `WARNING: ${open.join(', ')} can be reached from other machines. This is a simulator: it accepts mail, passwords\n`,
-  )
-  err('and broken TLS from anyone who connects. Use it on a network that you trust, and stop it afterwards.\n')
-}
-
-/** By form alone: a name may point anywhere, `127.example.com` too. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
