@@ -87,6 +87,11 @@ const RUN_PAGE = [
 ]
 
 const SEND_PAGE = [
+  '## The API and the page',
+  '`simulate serve` says where it is on its first line, and ends at Ctrl-C (SIGINT) or SIGTERM with exit code 0, with ' +
+    'all servers that it plays. Routes: [control API](control-api.md). Beyond loopback a token is asked for, which stands in ' +
+    'the address on the first line. `--port-file` is written whole, once the port is open.',
+  fenced('sh', 'simulate serve --port 0 --port-file port.txt'),
   '## A mail from a known product',
   'Settings are those of the product: [senders](senders.md). One try is made; what stays in the queue is shown with the ' +
     'time at which the product would try again, and is given up.',

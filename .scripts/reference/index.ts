@@ -5,6 +5,7 @@ import { vocabulary } from '../../src/vocabulary.ts'
 import { certificatesPage } from './certificates.ts'
 import { clientsPage } from './clients.ts'
 import { commandLinePage } from './command-line.ts'
+import { controlApiPage } from './control-api.ts'
 import { diagnosesPage } from './diagnoses.ts'
 import { errorCodesPage } from './error-codes.ts'
 import { eventsPage } from './events.ts'
@@ -38,6 +39,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['docs/reference/clients.md', await clientsPage()],
     ['docs/reference/reporters.md', reportersPage()],
     ['docs/reference/senders.md', sendersPage()],
+    ['docs/reference/control-api.md', await controlApiPage()],
   ])
 }
 

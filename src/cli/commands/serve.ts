@@ -21,6 +21,12 @@ export const serve: Command = {
     token: { value: 'TOKEN', doc: 'Ask for it with every request. Default: none on loopback, else a new one' },
   },
   async run(given, terminal) {
+    const [named] = given.positionals
+    if (named !== undefined) {
+      throw new UsageError(
+        `serve takes no scenario: start "${named}" on the page, or play it with "simulate ${named}".`,
+      )
+    }
     const { startControl } = await import('../../control/control-server.ts')
     const host = given.text('host')
     if (host === '') throw new UsageError('--host: expected an address, such as 127.0.0.1.')

@@ -43,7 +43,8 @@ export function answers(status: number, description: string, schema: Schema | nu
 
 /** Where the answer is a file, of which OpenAPI knows the kind only. */
 export function file(description: string, mediaTypes: readonly string[]): Schema {
-  const content = Object.fromEntries(mediaTypes.map((type) => [type, { schema: { type: 'string' } }]))
+  const schemaOf = (type: string) => (type === 'application/json' ? {} : { type: 'string' })
+  const content = Object.fromEntries(mediaTypes.map((type) => [type, { schema: schemaOf(type) }]))
   return { description, content }
 }
 
