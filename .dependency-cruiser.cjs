@@ -56,6 +56,8 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
+    // Its parser knows no TSX; test/contract/page.test.ts looks at what the page imports.
+    exclude: { path: '^src/web/' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.js'],
       exportsFields: ['exports'],

@@ -1,7 +1,7 @@
 // Bundles the command and the library into dist/, and links the command where npx looks for it.
 
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const SHARED = {
@@ -17,7 +17,7 @@ const SHARED = {
 }
 
 rmSync('dist', { recursive: true, force: true })
-await Promise.all([buildLibrary(), buildCommand()])
+await Promise.all([buildLibrary(), buildCommand(), buildPage()])
 
 // The cache only saves time: a command without it starts as any program does.
 spawnSync(process.execPath, ['--import=tsx', '.scripts/code-cache.ts'], { stdio: 'inherit' })
@@ -83,4 +83,20 @@ async function buildCommand() {
   await build({ ...format, entryPoints: { selfsigned: 'src/ca/selfsigned-library.ts', 'node-forge': 'node-forge' } })
   await build({ ...format, entryPoints: { simulate: 'src/cli/entry.ts' }, external: ['./command.cjs'] })
   chmodSync('dist/simulate.cjs', 0o755)
+}
+
+/** The page of "simulate serve": nothing of it is loaded from anywhere else. */
+async function buildPage() {
+  await build({
+    ...SHARED,
+    outdir: 'dist/web',
+    platform: 'browser',
+    target: ['es2022'],
+    format: 'esm',
+    entryPoints: ['src/web/main.tsx', 'src/web/main.css'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minifyIdentifiers: true,
+  })
+  for (const name of ['index.html', 'icon.svg']) copyFileSync(`src/web/${name}`, `dist/web/${name}`)
 }

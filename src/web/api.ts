@@ -1,0 +1,28 @@
+// Requests to the control API, typed by its contract.
+import { type ErrorBody, PREFIX } from '../control/contract.ts'
+
+/** A refusal in the API's own words. */
+export class RequestError extends Error {
+  readonly code: string
+  readonly problems: readonly string[]
+
+  constructor({ error }: ErrorBody) {
+    super(error.message)
+    this.code = error.code
+    this.problems = error.problems?.map(({ message }) => message) ?? []
+  }
+}
+
+/** Throws RequestError, and TypeError where nobody answers. */
+export async function api<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
+  const response = await fetch(`${PREFIX}${path}`, {
+    method,
+    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  })
+  const text = await response.text()
+  const answer = text === '' ? undefined : JSON.parse(text)
+  if (!response.ok) throw new RequestError(answer as ErrorBody)
+  return answer as T
+}
+
+export const get = <T>(path: string) => api<T>('GET', path)
