@@ -57,9 +57,14 @@ export function commandsFor(
         `await transport.sendMail({ from: '${FROM}', to: '${TO}', subject: 'a mail', text: 'Hello.' })`,
       ].join('\n'),
     },
-    {
-      name: 'a product, played',
-      text: lines(`npx simulate send ${host}:${port} --as careful`, `--ca ${CA_FILE} --log`),
-    },
+    // It begins with STARTTLS, as the products do that it is like.
+    ...(isImplicit
+      ? []
+      : [
+          {
+            name: 'a product, played',
+            text: lines(`npx simulate send ${host}:${port} --as careful`, `--ca ${CA_FILE} --log`),
+          },
+        ]),
   ]
 }

@@ -28,6 +28,7 @@ const CLIENTS = {
   },
   // A reader of what passes; as root only.
   tshark: { packages: 'tshark', present: ['tshark --version', 'test -O /'] },
+  chromium: { packages: 'chromium', present: ['chromium --version'] },
   jsse: { packages: 'openjdk-17-jdk-headless', present: ['javac -version', 'java -version'] },
   go: { packages: 'golang-go', present: ['go version'] },
   mbedtls: {

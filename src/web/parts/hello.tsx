@@ -4,16 +4,15 @@ import { fieldsOf, type HelloValue } from '../hello/fields.ts'
 import { STRENGTH_WORDS, strengthOf } from '../hello/strength.ts'
 
 export function Hello({ hello, chosen }: { hello: ClientHelloFacts; chosen: string | null }) {
-  const place = chosen === null ? -1 : hello.suites.indexOf(chosen)
+  const suites = hello.suites.filter((suite) => strengthOf(suite) !== 'signal')
+  const place = chosen === null ? -1 : suites.indexOf(chosen)
   return (
     <div class="hello">
       {chosen !== null && (
         <p class="chosen">
           The server took <code>{chosen}</code>
-          {place >= 0
-            ? `, number ${place + 1} of ${hello.suites.length} in the client's order`
-            : ', which was not offered'}
-          : {STRENGTH_WORDS[strengthOf(chosen)]}.
+          {place >= 0 ? `, number ${place + 1} of ${suites.length} in the client's order` : ', which was not offered'}:{' '}
+          {STRENGTH_WORDS[strengthOf(chosen)]}.
         </p>
       )}
       <dl>

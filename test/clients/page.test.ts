@@ -1,0 +1,329 @@
+// The page in a real browser, with real mail clients: what a user does, and what a user sees.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import type { ServerInfo } from '../../src/control/contract.ts'
+import { type ControlServer, startControl } from '../../src/control/control-server.ts'
+import { commandsFor } from '../../src/web/commands.ts'
+import { built, ROOT } from '../built.ts'
+import { control } from '../control/api.ts'
+import { connect } from '../raw-client.ts'
+import { onDisk, requireClient, run } from './client.ts'
+
+const PAGE = join(ROOT, 'dist', 'web')
+const LIMIT_MS = 20_000
+
+let browser: Browser | null = null
+t.teardown(() => browser?.close())
+
+interface Opened {
+  page: Page
+  control: ControlServer
+  /** What the browser complained about: scripts that failed, what the policy forbade. */
+  complaints: string[]
+}
+
+async function open(t: Test, path = '', options: object = {}): Promise<Opened> {
+  // The page is a part of the build.
+  await built()
+  browser ??= await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+  const control = await startControl({ page: PAGE })
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  context.setDefaultTimeout(LIMIT_MS)
+  t.teardown(async () => {
+    await context.close()
+    await control.stop()
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(control.url)) complaints.push(`asked for ${request.url()}`)
+  })
+  await page.goto(`${control.url}${path}`)
+  return { page, control, complaints }
+}
+
+/** Starts a scenario as a user does; gives its port. */
+async function start(page: Page, name: string): Promise<number> {
+  await page.getByLabel('Search').fill(name)
+  await page.locator('.scenarios a', { has: page.locator(`code:text-is("${name}")`) }).click()
+  await page.getByRole('button', { name: 'Start this server' }).click()
+  await page.getByText('Waiting for a client').waitFor()
+  const words = await page.locator('.running').textContent()
+  return Number(/port (\d+)/.exec(words ?? '')?.[1])
+}
+
+function swaks(port: number, ...more: string[]) {
+  const login = ['--auth', 'LOGIN', '--auth-user', 'anna', '--auth-password', PASSWORD]
+  const mail = ['--from', 'alarms@example.com', '--to', 'desk@example.org']
+  return run('swaks', ['--server', `localhost:${port}`, '--tls', ...login, ...mail, ...more])
+}
+
+const PASSWORD = 'zebra-9000'
+const OLD_TLS = ['--tls-protocol', 'tlsv1', '--tls-cipher', 'DEFAULT@SECLEVEL=0']
+
+t.test(
+  'a user finds a scenario, starts it, and watches an old client fail and a new one pass',
+  requireClient(['chromium', 'swaks'], async (t) => {
+    const { page, complaints } = await open(t)
+    const port = await start(page, 'tls10-reject')
+    const loads = await page.evaluate('performance.getEntriesByType("navigation").length + performance.timeOrigin')
+    await swaks(port, ...OLD_TLS)
+    const talk = page.getByRole('list', { name: 'What was said' })
+    await talk.getByText(/^421 4\.7\.66 TLS 1\.0 and 1\.1 are not supported/).waitFor()
+    t.equal(
+      await page.evaluate('performance.getEntriesByType("navigation").length + performance.timeOrigin'),
+      loads,
+      'without a reload',
+    )
+    await talk.getByText(/ClientHello: offers TLS 1\.0 only/).click()
+    await talk.getByText('It offers TLS 1.0 only, and nothing newer.').waitFor()
+    t.match(await talk.locator('.values .taken').textContent(), /^TLS_ECDHE_\w+ .*taken$/)
+    t.ok((await talk.locator('.values .old').count()) > 3, 'suites are told apart by strength')
+    await talk.locator('.tls .say', { hasText: 'AUTH LOGIN' }).first().waitFor()
+    const content = await page.content()
+    for (const form of [PASSWORD, Buffer.from(PASSWORD).toString('base64')]) {
+      t.notOk(content.includes(form), 'the password is nowhere')
+    }
+
+    await page.locator('.verdict.fail').waitFor()
+    const diagnosis = page.locator('.diagnoses li', { hasText: 'client-offers-only-old-tls' })
+    t.match(await diagnosis.textContent(), /emailgtw: 2\.90 or later/)
+    t.same(await page.locator('.talk .proof').count(), 0)
+    await diagnosis.hover()
+    const lines = await page.locator('.talk .proof').allTextContents()
+    t.ok(lines.some((line) => line.includes('ClientHello')) && lines.some((line) => line.includes('421 4.7.66')))
+    await page.getByRole('button', { name: 'Show the proof of client-offers-only-old-tls' }).click()
+    await page.waitForURL(/\/sessions\/1#e\d+$/)
+    t.ok(await page.locator(`${new URL(page.url()).hash}.proof`).isVisible(), 'its first line is in sight')
+    t.match(await page.locator('.compare .differs').textContent(), /outcome: encrypted.*none.*<<<<</)
+
+    await page.getByRole('button', { name: 'New try' }).click()
+    await page.getByText('Waiting for a client').waitFor()
+    await swaks(port)
+    await page.locator('.verdict.pass').waitFor()
+    await page.getByText('accepted inside TLS').waitFor()
+    t.same(complaints, [])
+  }),
+)
+
+t.test(
+  'a session has an address that can be opened later',
+  requireClient(['chromium', 'swaks'], async (t) => {
+    const { page, complaints } = await open(t)
+    const port = await start(page, 'healthy')
+    await swaks(port)
+    await swaks(port, '--ehlo', 'second.example')
+    await page.locator('.sessions li').nth(1).waitFor()
+    await page.locator('.sessions a', { hasText: '#1' }).click()
+    const address = page.url()
+    t.match(address, /\/sessions\/1$/)
+    await swaks(port)
+    await page.goto('about:blank')
+    await page.goto(address)
+    await page.getByRole('heading', { name: /^Session 1 / }).waitFor()
+    await page.getByText('accepted inside TLS').waitFor()
+    t.notMatch(await page.locator('.talk').textContent(), 'second.example')
+    await page.goBack()
+    await page.goto(new URL('/servers/0123', address).href)
+    await page.getByRole('heading', { name: 'This server is gone' }).waitFor()
+    t.same(
+      complaints.filter((text) => !text.includes('404')),
+      [],
+    )
+  }),
+)
+
+t.test(
+  'what the path changed is shown as sent and arrived',
+  requireClient(['chromium', 'swaks'], async (t) => {
+    const { page, complaints } = await open(t)
+    const port = await start(page, 'starttls-masked')
+    await swaks(port)
+    const changed = page.locator('.talk .path').first()
+    await changed.waitFor()
+    const words = (await changed.textContent()) ?? ''
+    t.match(words, /changed on the way.*sent.*250-STARTTLS.*arrived.*250-XXXXXXXA/s)
+    await page.getByLabel('The client wants').selectOption('opportunistic')
+    await page.locator('.judgement').getByText('starttls-masked').waitFor()
+    t.same(complaints, [])
+  }),
+)
+
+t.test(
+  'hostile text is text',
+  requireClient('chromium', async (t) => {
+    const { page, control, complaints } = await open(t)
+    const port = await start(page, 'no-starttls')
+    const script = '<script>document.title="owned"</script>'
+    const image = '<img src=x onerror=document.title="owned">'
+    await using client = await connect({ port })
+    await client.hears('220 *')
+    await client.asks(`EHLO ${image}`, '250*')
+    await client.asks('MAIL FROM:<alarms@example.com>', '*')
+    await client.asks('RCPT TO:<desk@example.org>', '*')
+    await client.asks('DATA', '354 *')
+    await client.sends(`Subject: ${script}\r\n\r\n${script}\r\n.\r\n`)
+    await client.hears('250 *')
+    await client.says('QUIT')
+    await page.getByText(`EHLO ${image}`).first().waitFor()
+    await page.getByText('IN CLEAR').first().waitFor()
+    const posted = await fetch(`${control.url}api/v1/servers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ yaml: `scenario: 1\ntitle: '${script}'\nserver: { hostname: host.example }\n` }),
+    })
+    const { id } = (await posted.json()) as ServerInfo
+    await page
+      .getByRole('link', { name: /^Servers/ })
+      .first()
+      .click()
+    await page.getByText(script).first().click()
+    await page.getByRole('heading', { name: script }).waitFor()
+    t.match(page.url(), id)
+    await page.goto(`${control.url}scenarios/${encodeURIComponent(image)}`)
+    await page.getByRole('alert').waitFor()
+    t.not(await page.title(), 'owned')
+    t.equal(await page.locator('main img, main script').count(), 0)
+    t.same(
+      complaints.filter((text) => !text.includes('404')),
+      [],
+    )
+  }),
+)
+
+t.test(
+  'axe finds nothing, in light and dark, wide and narrow',
+  requireClient(['chromium', 'swaks'], async (t) => {
+    const axe = await readFile(join(ROOT, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8')
+    for (const colorScheme of ['light', 'dark']) {
+      for (const viewport of [
+        { width: 1280, height: 900 },
+        { width: 390, height: 844 },
+      ]) {
+        // The policy of the page would not let a test's script in.
+        const { page, complaints } = await open(t, '', { colorScheme, viewport, bypassCSP: true })
+        const check = async (view: string) => {
+          await page.evaluate(axe)
+          const violations = await page.evaluate(async () => {
+            const { axe } = globalThis as unknown as {
+              axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
+            }
+            return (await axe.run()).violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes[0]?.html }))
+          })
+          t.same(violations, [], `${view}, ${colorScheme}, ${viewport.width}`)
+          const wide = await page.evaluate(
+            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+          )
+          t.equal(wide, 0, `${view}: nothing sticks out at ${viewport.width}`)
+        }
+        await page.locator('.scenarios li').first().waitFor()
+        await check('the catalogue')
+        const port = await start(page, 'tls10-reject')
+        await check('a server that waits')
+        await swaks(port, ...OLD_TLS)
+        await page.locator('.verdict.fail').waitFor()
+        await page.getByText(/ClientHello: offers/).click()
+        await check('a server with a failed session')
+        await page
+          .getByRole('link', { name: /^Servers/ })
+          .first()
+          .click()
+        await page.locator('.servers tbody tr').first().waitFor()
+        await check('the servers')
+        await page.getByRole('link', { name: 'Scenarios' }).first().click()
+        await page.locator('.scenarios a').first().click()
+        await page.getByRole('heading', { name: 'A right client' }).waitFor()
+        await check('a scenario')
+        t.same(complaints, [])
+      }
+    }
+  }),
+)
+
+t.test(
+  'by keyboard alone: search, start, stop',
+  requireClient('chromium', async (t) => {
+    const { page } = await open(t)
+    await page.keyboard.press('Tab')
+    t.equal(await page.evaluate('document.activeElement.textContent'), 'To the main part')
+    await page.getByLabel('Search').focus()
+    await page.keyboard.type('cert-expired')
+    await page.getByText('1 scenario', { exact: true }).waitFor()
+    await page.locator('.scenarios a').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'A right client' }).waitFor()
+    await page.getByRole('button', { name: 'Start this server' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('Waiting for a client').waitFor()
+    await page.getByRole('button', { name: 'Stop' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByText(/^ended at /).waitFor()
+  }),
+)
+
+t.test(
+  'a long list is a short page, and grows as it is scrolled',
+  requireClient('chromium', async (t) => {
+    const { page } = await open(t)
+    const port = await start(page, 'healthy')
+    for (let at = 0; at < 450; at++) {
+      await using client = await connect({ port })
+      await client.hears('220 *')
+      await client.asks('QUIT', '221 *')
+    }
+    await page.getByRole('heading', { name: 'Sessions 450' }).waitFor()
+    t.ok((await page.locator('.sessions li').count()) < 40)
+    const box = page.locator('.sessions')
+    const oldest = box.locator('b', { hasText: /^#1$/ })
+    while ((await oldest.count()) === 0) await box.evaluate('(list) => list.scrollTo(0, list.scrollHeight)')
+    t.ok((await box.locator('li').count()) < 40)
+  }),
+)
+
+t.test(
+  'the commands that it gives away work as they are',
+  requireClient(['swaks', 'curl', 'openssl'], async (t) => {
+    const api = await control(t)
+    const { ca: folderFile } = onDisk(t, { ca: '' })
+    const cwd = join(folderFile, '..')
+    for (const scenario of ['healthy', 'implicit-tls']) {
+      const server = await api.start({ scenario, settleMs: 0 })
+      const commands = new Map(
+        commandsFor(server, `${api.server.url}api/v1/ca.pem`).map(({ name, text }) => [name, text] as const),
+      )
+      const shell = (text = '', input = '') => run('sh', ['-c', `cd ${cwd} && ${text}`], { input })
+      t.equal((await shell(commands.get('CA file'))).exitCode, 0)
+      const messages = async () => (await api.get<ServerInfo>(`/servers/${server.id}`)).body.messages
+      for (const [at, name] of ['swaks', 'curl'].entries()) {
+        const { exitCode, output } = await shell(commands.get(name))
+        t.equal(exitCode, 0, `${scenario}: ${name}`, { output })
+        t.equal(await messages(), at + 1)
+      }
+      const { output } = await shell(commands.get('openssl'), 'QUIT\n')
+      t.match(output, 'Verify return code: 0 (ok)', `${scenario}: openssl`)
+      const script = commands.get('nodemailer') ?? ''
+      const node = await run(
+        process.execPath,
+        ['--input-type=module', '-e', script.replace("'smtp-simulator-ca.pem'", `'${cwd}/smtp-simulator-ca.pem'`)],
+        {
+          env: { PATH: process.env.PATH ?? '' },
+        },
+      )
+      t.equal(node.exitCode, 0, `${scenario}: nodemailer`, { output: node.output })
+      t.equal(await messages(), 3)
+      if (!commands.has('a product, played')) continue
+      const played = (commands.get('a product, played') ?? '').replace(
+        'npx simulate',
+        `${process.execPath} ${await built()}`,
+      )
+      t.equal((await shell(played)).exitCode, 0, `${scenario}: a product, played`)
+      t.equal(await messages(), 4)
+    }
+  }),
+)

@@ -1,0 +1,35 @@
+// The page speaks only HTTP: of the rest it knows types, which leave nothing in what the browser loads.
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+
+const web = fileURLToPath(new URL('../../src/web/', import.meta.url))
+const files = readdirSync(web, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
+
+t.test('it imports nothing of ours but the contract of the API and the types of events', (t) => {
+  t.ok(files.length > 15)
+  for (const file of files) {
+    const text = readFileSync(join(web, file), 'utf8')
+    for (const [, names = '', path = ''] of text.matchAll(/^import ([^;]*?) from '(\.[^']+)'/gms)) {
+      const target = relative(web, normalize(join(web, dirname(file), path)))
+        .split('\\')
+        .join('/')
+      if (!target.startsWith('..')) continue
+      if (target === '../transcript/events.ts') t.match(names, /^type /, `${file}: types of events only`)
+      else t.equal(target, '../control/contract.ts', `${file} imports ${path}`)
+    }
+  }
+  t.end()
+})
+
+t.test('nothing is loaded from anywhere else, and nothing is written as markup', (t) => {
+  for (const file of [...files, 'index.html', 'main.css']) {
+    const text = readFileSync(join(web, file), 'utf8')
+    const addresses = text.match(
+      /(?:src|href)="https?:|url\(|@import|dangerouslySetInnerHTML|innerHTML|insertAdjacent|\beval\(/g,
+    )
+    t.same(addresses, null, file)
+  }
+  t.end()
+})
