@@ -41,7 +41,7 @@ export class EventStreams {
       this.#open.delete(response)
     })
     const write = (text: string): boolean => {
-      if (response.destroyed) return false
+      if (response.destroyed || response.writableEnded) return false
       if (response.writableLength > unreadBytes) {
         response.destroy()
         return false
@@ -55,7 +55,7 @@ export class EventStreams {
           `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`,
         ),
       get open() {
-        return !response.destroyed
+        return !response.destroyed && !response.writableEnded
       },
       onClose: (listener) => void response.once('close', listener),
     }

@@ -281,7 +281,7 @@ t.test(
     t.ok((await page.locator('.sessions li').count()) < 40)
     const box = page.locator('.sessions')
     const oldest = box.locator('b', { hasText: /^#1$/ })
-    while ((await oldest.count()) === 0) await box.evaluate('(list) => list.scrollTo(0, list.scrollHeight)')
+    while ((await oldest.count()) === 0) await box.evaluate((list) => list.scrollTo(0, list.scrollHeight))
     t.ok((await box.locator('li').count()) < 40)
   }),
 )

@@ -136,8 +136,9 @@ t.test('a server from the catalogue: start, deliver, read everything, judge, res
   t.match(numbers, {
     byVersion: { 'TLSv1.3': 1 },
     messages: { all: 1, inClear: 0 },
-    outcomes: [{ encrypted: 1, none: 0 }],
   })
+  // A slow machine puts it into a later slice.
+  t.match(numbers.outcomes.at(-1), { encrypted: 1, inClear: 0, none: 0 })
   t.same(
     numbers.phases.map(({ phase }) => phase),
     ['greeting', 'handshake', 'mail'],
