@@ -29,23 +29,25 @@ export async function attempt(action: () => Promise<void>): Promise<void> {
   }
 }
 
-/** At most once in a while, and once more at the end: for what changes with every session. */
-export function seldom(action: () => void, pauseMs: number): () => void {
-  let timer: ReturnType<typeof setTimeout> | null = null
-  let again = false
-  const run = () => {
-    action()
-    timer = setTimeout(() => {
-      timer = null
-      if (again) {
-        again = false
-        run()
-      }
-    }, pauseMs)
-  }
+/** For most of the time there is nothing to wait for: a slow action gets this many times its own time as a pause. */
+const REST = 8
+
+/**
+ * Once in a while, and never at once: what just happened is shown first, what it comes to a moment later. What takes long,
+ * such as a judgement of thousands of sessions, is done less often.
+ */
+export function seldom(action: () => Promise<void>, pauseMs: number): () => void {
+  let isWaiting = false
+  let restMs = 0
   return () => {
-    if (timer === null) run()
-    else again = true
+    if (isWaiting) return
+    isWaiting = true
+    setTimeout(async () => {
+      const startedAt = performance.now()
+      isWaiting = false
+      await action()
+      restMs = (performance.now() - startedAt) * REST
+    }, pauseMs + restMs)
   }
 }
 
@@ -53,7 +55,7 @@ export function startState(): void {
   const change = (id: string, by: (info: ServerInfo) => ServerInfo) => {
     servers.value = servers.value?.map((info) => (info.id === id ? by(info) : info)) ?? null
   }
-  const reload = seldom(() => void loadServers(), 1000)
+  const reload = seldom(loadServers, 1000)
   onMissed(reload)
   onLive((entry) => {
     switch (entry.event) {

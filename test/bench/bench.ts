@@ -1,6 +1,7 @@
 // `npm run bench`: the figures of docs/explanation/performance.md, each beside its peers in one run.
 import { benchCheck } from './check.ts'
 import { benchLoad } from './load.ts'
+import { benchPage } from './page.ts'
 import { benchEmbedding, benchStart } from './start.ts'
 import { benchTls } from './tls.ts'
 
@@ -9,3 +10,4 @@ await benchEmbedding()
 await benchCheck()
 await benchLoad()
 await benchTls()
+await benchPage()

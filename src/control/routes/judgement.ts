@@ -165,9 +165,18 @@ export const judgementRoutes: Routes = (app, { servers }) => {
   )
 }
 
-function judgeNow({ started, client }: ControlledServer, wanted: Policy): Judgement {
-  const { scenario, server } = started
-  return judge({ scenario, transcript: server.transcript, policy: wanted, client })
+/** Of the same events it is the same: asked for by many pages, it is made once. */
+const judged = new WeakMap<ControlledServer, { key: string; judgement: Judgement }>()
+
+function judgeNow(asked: ControlledServer, wanted: Policy): Judgement {
+  const { started, client } = asked
+  const { transcript } = started.server
+  const key = JSON.stringify([wanted, client, transcript.length, transcript.at(-1)?.seq])
+  const known = judged.get(asked)
+  if (known?.key === key) return known.judgement
+  const judgement = judge({ scenario: started.scenario, transcript, policy: wanted, client })
+  judged.set(asked, { key, judgement })
+  return judgement
 }
 
 function infoOf({ started, client }: ControlledServer, judgement: Judgement): JudgementInfo {

@@ -1,6 +1,6 @@
 // A server at work: verdict on top, sessions beside the conversation, everything as it happens.
 import { useSignal, useSignalEffect } from '@preact/signals'
-import { useCallback, useEffect, useMemo } from 'preact/hooks'
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks'
 import {
   type JudgementInfo,
   type Overview,
@@ -24,6 +24,7 @@ import { go } from '../route.ts'
 import { attempt, seldom, servers } from '../state.ts'
 
 const PAGE = 200
+const HEARD = 500
 const REPORTS = ['html', 'json', 'junit', 'tap']
 
 export function Server({ id, session, event }: { id: string; session: number | null; event: number | null }) {
@@ -41,28 +42,36 @@ export function Server({ id, session, event }: { id: string; session: number | n
     () => new Set(pointed.value.length > 0 ? pointed.value : asked.value),
     [pointed.value, asked.value],
   )
+  // The newest session that was heard of, and what was heard last: a session that begins now needs no request.
+  const latest = useSignal(0)
+  const heard = useRef<ToldEvent[]>([])
   const gone = useSignal(false)
   const loaded = useSignal<ServerInfo | null>(null)
   const info = servers.value?.find((server) => server.id === id) ?? loaded.value
   // Without a session in the address the newest one is shown.
   const newest = sessions.value.find(({ probe, closedAtMs }) => !probe || closedAtMs === null)?.session ?? null
-  const shown = session ?? newest
+  const shown = session ?? (latest.value > (newest ?? 0) ? latest.value : newest)
 
   const loadNumbers = useCallback(
     () =>
       attempt(async () => {
-        const [judged, counted, page] = await Promise.all([
-          get<JudgementInfo>(`${base}/judgement?policy=${policy.value}`),
+        const [counted, page] = await Promise.all([
           get<Overview>(`${base}/overview`),
           get<SessionPage>(`${base}/sessions?limit=${PAGE}`),
         ])
-        judgement.value = judged
         overview.value = counted
         total.value = page.total
         const oldest = page.sessions.at(-1)?.session ?? 0
         sessions.value = [...page.sessions, ...sessions.value.filter((each) => each.session < oldest)]
       }),
-    [base, policy, judgement, overview, total, sessions],
+    [base, overview, total, sessions],
+  )
+  const loadJudgement = useCallback(
+    () =>
+      attempt(async () => {
+        judgement.value = await get<JudgementInfo>(`${base}/judgement?policy=${policy.value}`)
+      }),
+    [base, policy, judgement],
   )
   const loadMore = useCallback(() => {
     const oldest = sessions.value.at(-1)?.session
@@ -90,15 +99,27 @@ export function Server({ id, session, event }: { id: string; session: number | n
 
   useSignalEffect(() => {
     policy.value
-    if (!gone.value) void loadNumbers()
+    if (!gone.value) void loadJudgement()
   })
 
   useEffect(() => {
-    const refresh = seldom(() => void loadNumbers(), 250)
+    void loadNumbers()
+    const refreshNumbers = seldom(loadNumbers, 250)
+    const refreshJudgement = seldom(loadJudgement, 250)
+    const refresh = () => {
+      refreshNumbers()
+      refreshJudgement()
+    }
     const stopMissed = onMissed(refresh)
     const stop = onLive((entry) => {
       if (entry.server !== id) return
+      if ('seq' in entry) {
+        heard.current = [...heard.current.slice(-HEARD), entry]
+        if (entry.event === 'session.opened') latest.value = entry.session
+      }
       if (entry.event === 'server.reset') {
+        heard.current = []
+        latest.value = 0
         sessions.value = []
         events.value = []
         asked.value = []
@@ -110,15 +131,17 @@ export function Server({ id, session, event }: { id: string; session: number | n
       stop()
       stopMissed()
     }
-  }, [id, session, loadNumbers, sessions, events, asked])
+  }, [id, session, loadNumbers, loadJudgement, sessions, events, asked, latest])
 
   useEffect(() => {
-    events.value = []
+    const known = heard.current.filter((entry) => entry.session === shown)
+    const isWhole = known[0]?.event === 'session.opened'
+    events.value = isWhole ? known : []
     if (shown === null) return
     let isLatest = true
     // What comes while the beginning is loaded stands behind it.
     const early: ToldEvent[] = []
-    let isLoaded = false
+    let isLoaded = isWhole
     const add = (entries: readonly ToldEvent[]) => {
       const last = events.value.at(-1)?.seq ?? 0
       const fresh = entries.filter(({ seq }) => seq > last)
@@ -132,7 +155,7 @@ export function Server({ id, session, event }: { id: string; session: number | n
         isLoaded = true
         add(early)
       })
-    void load()
+    if (!isWhole) void load()
     const stop = onLive((entry) => {
       if (entry.server !== id || !('seq' in entry) || entry.session !== shown) return
       if (isLoaded) add([entry])
