@@ -1,10 +1,9 @@
 // What one run of a lab has shown: both logs, the queue, the mail as it arrived, the judgement. Data, fit to be stored.
-import type { LoadedScenario } from '../scenario/load.ts'
 import type { Outcome } from '../scenario/words.ts'
 import type { Entry, SendEvent } from '../send/index.ts'
 import type { ReceivedMessage } from '../start-scenario.ts'
 import type { ClientHelloFacts, TranscriptEvent } from '../transcript/events.ts'
-import type { Judgement, Verdict } from '../verdict/judgement.ts'
+import type { ClientReport, Judgement, Verdict } from '../verdict/judgement.ts'
 import type { Tool } from './schema.ts'
 
 /** One hop of a run. */
@@ -87,10 +86,14 @@ export function receivedLines(raw: Buffer): string[] {
 }
 
 /** What the client says of a run, as `check` hears it from a command. */
-export function saidBy(entries: readonly Readonly<Entry>[]): { says: 'delivered' | 'failed'; text?: string } {
+export function saidBy(entries: readonly Readonly<Entry>[]): ClientReport {
   const failed = entries.find(({ status }) => status !== 'delivered')
   if (!failed) return { says: 'delivered' }
-  return { says: 'failed', ...(failed.lastError !== null && { text: failed.lastError }) }
+  return {
+    says: 'failed',
+    ...(failed.lastError !== null && { text: failed.lastError }),
+    ...(failed.status === 'retry' && { keeps: true }),
+  }
 }
 
 /** The hello of a hop, the first that came. */
@@ -100,11 +103,6 @@ export function helloOf({ transcript }: HopRun): ClientHelloFacts | null {
     if (event.event === 'smtp.tls-record-received' && event.hello) return event.hello
   }
   return null
-}
-
-/** A scenario by the name that a trainee knows it by. */
-export function titleOf({ title, name }: LoadedScenario): string {
-  return title ?? name
 }
 
 function worst<T>(order: readonly T[], found: readonly T[]): T {
