@@ -26,6 +26,11 @@ module.exports = {
       '^src/[^/]+\\.ts$',
     ]),
     may('matchers-look-at-judgements', room(['matchers']), [...LEAVES, room(['verdict']), '^src/start-scenario\\.ts$']),
+    may('lab-runs-senders-against-scenarios', room(['lab']), [
+      ...LEAVES,
+      room(['send', 'run', 'verdict', 'report']),
+      '^src/[^/]+\\.ts$',
+    ]),
     may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),
     {
       name: 'only-their-entry-points-import-the-matchers',

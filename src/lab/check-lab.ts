@@ -15,16 +15,20 @@ export interface LabFailure {
 
 /** Runs the lab as the customer has it, then with each fix. Rejects for what this machine cannot do. */
 export async function checkLab(lab: Lab): Promise<LabFailure[]> {
-  await using live = await LiveLab.start(lab)
-  const first = await live.run()
-  const failures = [...symptomFailures(lab, first), ...markFailures(lab, first)]
-  if (first.solved)
-    failures.push({ where: 'scenario', found: 'the mail goes through at once', expected: 'an incident' })
-  for (const fix of lab.fixes) {
-    await live.apply(fix.id)
-    failures.push(...fixFailures(fix, await live.run()))
+  const live = await LiveLab.start(lab)
+  try {
+    const first = await live.run()
+    const failures = [...symptomFailures(lab, first), ...markFailures(lab, first)]
+    if (first.solved)
+      failures.push({ where: 'scenario', found: 'the mail goes through at once', expected: 'an incident' })
+    for (const fix of lab.fixes) {
+      await live.apply(fix.id)
+      failures.push(...fixFailures(fix, await live.run()))
+    }
+    return failures
+  } finally {
+    await live.stop()
   }
-  return failures
 }
 
 /** Two lines, as other mistakes are told. */

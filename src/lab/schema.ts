@@ -50,14 +50,14 @@ const certificate = byKind({
 })
 
 /** Keys of a scenario; they are checked when the changed scenario is loaded. */
-function keysOf<T>(says: string, fits: (value: unknown) => boolean): Shape<T> {
+function keysOf<T>(key: string, says: string, fits: (value: unknown) => boolean): Shape<T> {
   return {
     says,
     parse(value, path, problems) {
       if (!fits(value)) problems.push({ code: 'SCENARIO_WRONG_TYPE', path, found: 'this does not fit', expected: says })
       return value as T
     },
-    json: () => ({}),
+    json: () => ({ $ref: `scenario.schema.json#/properties/${key}` }),
   }
 }
 
@@ -74,11 +74,11 @@ const change = mapping(
     restart: optional(flag(), 'Whether the sender is restarted. Default: false.'),
     wait: optional(duration(), 'How long to wait before it counts: time passes at once. Default: not at all.'),
     server: optional(
-      keysOf<Record<string, unknown>>('server keys, as in a scenario; null restores a default', isMapping),
+      keysOf<Record<string, unknown>>('server', 'server keys, as in a scenario; null restores a default', isMapping),
       'Keys of the server, merged over those of the scenario.',
     ),
     path: optional(
-      keysOf<unknown[]>('a list of steps, as in a scenario', Array.isArray),
+      keysOf<unknown[]>('path', 'a list of steps, as in a scenario', Array.isArray),
       'Another path; an empty list for none.',
     ),
   },
@@ -143,7 +143,7 @@ export const labShape = mapping(
           tool: required(oneOf(TOOLS), 'What the customer looks at; its text comes from the run.'),
           hop: optional(number({ min: 1, max: 2, integer: true, says: '1 or 2' }), 'Of which hop. Default: the first.'),
           contains: required(list(text(), { min: 1 }), 'What stands in it; `simulate validate --run` looks.'),
-          source: optional(line(), 'Where that was read: a line of a seed such as 002:9, an RFC or an article.'),
+          source: optional(line(), 'Where that was read: a document with its words, an RFC section or an article.'),
         },
         'a symptom',
       ),
