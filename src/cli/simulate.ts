@@ -53,7 +53,7 @@ function explain(error: unknown, { err }: Terminal): ExitName {
     return 'usage'
   }
   // By name: the classes come in chunks of the bundle that are loaded late.
-  if (kind === 'ScenarioError' || kind === 'CaError' || kind === 'SendError') {
+  if (kind === 'ScenarioError' || kind === 'CaError' || kind === 'SendError' || kind === 'LabError') {
     err(`${(error as Error).message}\n`)
     return 'usage'
   }
