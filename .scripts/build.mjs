@@ -58,27 +58,41 @@ async function buildLibrary() {
  * What is large and wanted late is a file of its own.
  */
 async function buildCommand() {
-  const late = { 'selfsigned-library': './selfsigned.cjs', 'node-forge': './node-forge.cjs' }
   const format = { ...SHARED, format: 'cjs', outExtension: { '.js': '.cjs' } }
+  const url = {
+    define: { 'import.meta.url': '__moduleUrl' },
+    banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  }
+  const libraries = { 'selfsigned-library': './selfsigned.cjs', 'node-forge': './node-forge.cjs' }
   await build({
     ...format,
+    ...url,
     entryPoints: { command: 'src/cli/main.ts' },
     // A script has no import() of its own.
     supported: { 'dynamic-import': false },
-    define: { 'import.meta.url': '__moduleUrl' },
-    banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
-    plugins: [
-      {
-        name: 'late',
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /(^|\/)(selfsigned-library|node-forge)(\.ts)?$/ }, ({ path }) => {
-            const name = Object.keys(late).find((each) => path.includes(each))
-            return { path: late[name], external: true }
-          }),
-      },
-    ],
+    plugins: [late({ ...libraries, 'training-server': './training-server.cjs' })],
   })
   await build({ ...format, entryPoints: { selfsigned: 'src/ca/selfsigned-library.ts', 'node-forge': 'node-forge' } })
+  // Its HTTP framework is as large as all the rest.
+  await build({
+    ...format,
+    ...url,
+    entryPoints: { 'training-server': 'src/lab/http/training-server.ts' },
+    plugins: [late(libraries)],
+  })
   await build({ ...format, entryPoints: { simulate: 'src/cli/entry.ts' }, external: ['./command.cjs'] })
   chmodSync('dist/simulate.cjs', 0o755)
+}
+
+/** Leaves modules out of the file, by the end of their name; each is a file of its own. */
+function late(files) {
+  const names = Object.keys(files)
+  return {
+    name: 'late',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: new RegExp(`(^|/)(${names.join('|')})(\\.ts)?$`) }, ({ path }) => ({
+        path: files[names.find((each) => path.includes(each))],
+        external: true,
+      })),
+  }
 }

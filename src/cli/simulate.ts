@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   merge: async () => (await import('./commands/merge.ts')).merge,
   ca: async () => (await import('./commands/ca.ts')).ca,
   send: async () => (await import('./commands/send.ts')).send,
+  train: async () => (await import('./commands/train.ts')).train,
 }
 
 /** Runs one command line; resolves to the exit code. */

@@ -97,7 +97,7 @@ export function saidBy(entries: readonly Readonly<Entry>[]): ClientReport {
 }
 
 /** The hello of a hop, the first that came. */
-export function helloOf({ transcript }: HopRun): ClientHelloFacts | null {
+export function helloOf({ transcript }: Pick<HopRun, 'transcript'>): ClientHelloFacts | null {
   for (const event of transcript) {
     if (event.event === 'tls.hello-received') return event.hello
     if (event.event === 'smtp.tls-record-received' && event.hello) return event.hello
