@@ -231,11 +231,7 @@ async function mistakesInChange(lab: LabDefinition, { change }: Fix, at: number,
   const hop = hopsOf(lab)[(change.hop ?? 1) - 1]
   if (!hop) return []
   const path = ['fixes', at, 'change']
-  // The settings of another product are its own alone.
-  const given = change.sender ? change.settings : { ...hop.settings, ...change.settings }
-  const found = change.settings
-    ? mistakesInSettings(change.sender ?? hop.sender, given ?? {}, [...path, 'settings'])
-    : []
+  const found = mistakesInSettings(change.sender ?? hop.sender, change.settings ?? {}, [...path, 'settings'])
   if (changesServer(change)) {
     await loadOr(changedScenario(hop, change, file), path, found, (problem) => [...path, ...problem.path])
   }

@@ -90,7 +90,7 @@ const TABLE: readonly [what: string, from: string | RegExp, to: string, message:
   [
     'a server that is none',
     'on: MAIL',
-    'on: MALE9',
+    'on: mail',
     /fixes\[1\]\.change\.server\.rules\[0\]\.on .*\[SCENARIO_UNKNOWN_POINT\]/,
   ],
   [
