@@ -22,6 +22,10 @@ export const LAB_ERROR_CODES = {
   LAB_UNKNOWN_EXAM: 'The trainee has no exam of this id.',
   LAB_EXAM_OVER: 'The exam is over, or the question was answered before.',
   LAB_TOO_MANY: 'A limit on trainees, on labs at work, or on questions was reached.',
+  LAB_WRONG_REQUEST:
+    'A request over HTTP with keys or values that the route does not take, or from a page of another site.',
+  LAB_TRAINER_ONLY: "A route of the trainer's, without the trainer's token.",
+  LAB_BUG: 'A bug of the simulator, told over HTTP.',
 } as const satisfies Record<string, string>
 
 export type LabErrorCode = keyof typeof LAB_ERROR_CODES

@@ -49,9 +49,14 @@ export async function startTraining(options: TrainingOptions): Promise<Training>
     await group.close()
   }
   try {
+    // Keys and certificates take half a second once: not at the expense of the first trainee.
+    const [first] = labs.values()
+    if (first) await (await live.start('', first)).run()
+    await live.stop()
     await app.listen({ host, port })
   } catch (error) {
     await close()
+    if ((error as NodeJS.ErrnoException).syscall !== 'listen') throw error
     throw listenProblem(error as NodeJS.ErrnoException, host, port)
   }
   const address = app.server.address()
