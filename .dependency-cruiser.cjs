@@ -31,6 +31,11 @@ module.exports = {
       room(['ca', 'run', 'verdict', 'report', 'check', 'send']),
       '^src/[^/]+\\.ts$',
     ]),
+    may('lab-runs-senders-against-scenarios', room(['lab']), [
+      ...LEAVES,
+      room(['send', 'run', 'verdict', 'report']),
+      '^src/[^/]+\\.ts$',
+    ]),
     may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),
     {
       name: 'only-their-entry-points-import-the-matchers',

@@ -1,5 +1,6 @@
 // The page of all error codes, by kind of error.
 import { CA_ERROR_CODES } from '../../src/ca/errors.ts'
+import { LAB_ERROR_CODES } from '../../src/lab/error-codes.ts'
 import { ENVIRONMENT_ERROR_CODES } from '../../src/run/environment-error.ts'
 import { ROOM_ERROR_CODES, SCENARIO_ERROR_CODES } from '../../src/scenario/error-codes.ts'
 import { SEND_ERROR_CODES } from '../../src/send/send-error.ts'
@@ -8,7 +9,7 @@ import { code, fenced, page, table } from './markdown.ts'
 export function errorCodesPage(): string {
   return page(
     'Error codes',
-    'src/scenario/error-codes.ts, src/ca/errors.ts, src/send/send-error.ts and src/run/environment-error.ts',
+    'src/scenario/error-codes.ts, src/ca/errors.ts, src/send/send-error.ts, src/lab/error-codes.ts and src/run/environment-error.ts',
     [
       'Errors are of four kinds. A mistake in a scenario, in a key or in a certificate ends with exit code 2; what this ' +
         'machine cannot do with 3; a bug of the simulator with 70. What a client does wrong is never an error: it is an ' +
@@ -28,6 +29,10 @@ export function errorCodesPage(): string {
       '## Senders',
       'Class `SendError`. The message says what was expected.',
       codes(SEND_ERROR_CODES),
+      '## Labs',
+      'Class `LabError` for what is asked of the labs; a mistake in the file of a lab or a course is a `ScenarioError` with ' +
+        'its line.',
+      codes(LAB_ERROR_CODES),
       '## Environment',
       'Class `EnvironmentError`.',
       codes(ENVIRONMENT_ERROR_CODES),

@@ -1,4 +1,5 @@
 // Every generated file by its path in the repository, with its content.
+import { courseJsonSchema, labJsonSchema } from '../../src/lab/json-schema.ts'
 import { personaJsonSchema, scenarioJsonSchema } from '../../src/scenario/json-schema.ts'
 import { scenarioReference } from '../../src/scenario/reference.ts'
 import { vocabulary } from '../../src/vocabulary.ts'
@@ -11,6 +12,8 @@ import { errorCodesPage } from './error-codes.ts'
 import { eventsPage } from './events.ts'
 import { expectationsPage } from './expectations.ts'
 import { handshakeFaultsPage } from './handshake-faults.ts'
+import { labsPage } from './labs.ts'
+import { lessonsPage } from './lessons.ts'
 import { repliesPage } from './replies.ts'
 import { reportersPage } from './reporters.ts'
 import { scenariosPage } from './scenarios.ts'
@@ -23,6 +26,10 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   return new Map([
     ['scenarios/scenario.schema.json', json(scenarioJsonSchema(vocabulary))],
     ['scenarios/persona.schema.json', json(personaJsonSchema(vocabulary))],
+    ['scenarios/lab.schema.json', json(labJsonSchema())],
+    ['scenarios/course.schema.json', json(courseJsonSchema())],
+    ['docs/reference/lessons.md', lessonsPage()],
+    ['docs/reference/labs.md', await labsPage()],
     ['docs/reference/scenario.md', scenarioReference(vocabulary)],
     ['docs/reference/steps.md', stepsPage()],
     ['docs/reference/certificates.md', certificatesPage()],

@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ca: async () => (await import('./commands/ca.ts')).ca,
   serve: async () => (await import('./commands/serve.ts')).serve,
   send: async () => (await import('./commands/send.ts')).send,
+  train: async () => (await import('./commands/train.ts')).train,
 }
 
 /** Runs one command line; resolves to the exit code. */
@@ -56,7 +57,7 @@ function explain(error: unknown, { err }: Terminal): ExitName {
     return 'usage'
   }
   // By name: the classes come in chunks of the bundle that are loaded late.
-  if (kind === 'ScenarioError' || kind === 'CaError' || kind === 'SendError') {
+  if (kind === 'ScenarioError' || kind === 'CaError' || kind === 'SendError' || kind === 'LabError') {
     err(`${(error as Error).message}\n`)
     return 'usage'
   }

@@ -64,13 +64,14 @@ function listenOn(
     // Stays for the errors of accepting later on, such as too many open files: they end no server.
     server.on('error', (error: NodeJS.ErrnoException) => {
       if (optional && (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT')) resolve(null)
-      else reject(explain(error, host, port))
+      else reject(listenProblem(error, host, port))
     })
     server.listen({ host, port, ipv6Only: true }, () => resolve(server))
   })
 }
 
-function explain(error: NodeJS.ErrnoException, host: string, port: number): EnvironmentError {
+/** What stood in the way of a port, for people. */
+export function listenProblem(error: NodeJS.ErrnoException, host: string, port: number): EnvironmentError {
   const where = `${host.includes(':') ? `[${host}]` : host} port ${port}`
   if (error.code === 'EADDRINUSE') {
     return new EnvironmentError(

@@ -38,7 +38,7 @@ interface Section {
 }
 
 /** A table for the mapping itself, then one for each mapping inside it; `told`: tables that stand there already. */
-function pageOf(title: string, top: Shape<unknown>, told: Map<string, string>): string[] {
+export function pageOf(title: string, top: Shape<unknown>, told: Map<string, string> = new Map()): string[] {
   const lines: string[] = []
   const waiting: Section[] = [{ path: '', shape: top }]
   for (let section = waiting.shift(); section; section = waiting.shift()) {

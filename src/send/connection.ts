@@ -54,6 +54,11 @@ export class Connection {
 
   /** Opens and waits for the greeting. */
   async open(host: string, port: number): Promise<Reply> {
+    return (await this.dial(host, port)) ?? this.greeting()
+  }
+
+  /** Opens, and waits for nothing: TLS from the first byte comes before the greeting (RFC 8314 section 3.3). */
+  async dial(host: string, port: number): Promise<Reply | null> {
     const socket = connectTcp({ host, port })
     this.#socket = socket
     const detail = await this.#opened(socket)
@@ -64,7 +69,12 @@ export class Connection {
       return lostReply('not-connected', detail)
     }
     this.#tell('connection.opened', { host, port, address: socket.remoteAddress ?? '' })
-    this.#listen(socket)
+    return null
+  }
+
+  /** What the server says first, in clear or inside TLS. */
+  greeting(): Promise<Reply> {
+    if (!this.#stream && this.#socket) this.#listen(this.#socket)
     return this.#reply('connect')
   }
 

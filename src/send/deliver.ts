@@ -9,7 +9,8 @@ import type { TlsOffer } from './tls-offer.ts'
 
 /** How a product goes about one connection. */
 export interface Way {
-  starttls: 'never' | 'offered' | 'required'
+  /** `implicit`: TLS from the first byte, and no STARTTLS. */
+  starttls: 'never' | 'offered' | 'required' | 'implicit'
   offer: TlsOffer
   servername: string | null
   /** `broken`: there is one that cannot be used, which is found out when TLS is due. */
@@ -74,12 +75,28 @@ export async function deliver(
     return delivery
   }
 
-  const greeting = await connection.open(target.host, target.port)
+  const implicit = way.starttls === 'implicit'
+  const unreached = await connection.dial(target.host, target.port)
+  if (unreached) return endWith(failed('connect', unreached.text, unreached))
+  if (implicit) {
+    const secured = await shakeHandsOn(connection, target, way)
+    if ('phase' in secured) {
+      connection.leave()
+      return failed(secured.phase, secured.detail)
+    }
+    bits = secured.bits
+    const refused = way.refuses?.(secured) ?? null
+    if (refused !== null) {
+      connection.leave()
+      return failed('refused', refused)
+    }
+  }
+  const greeting = await connection.greeting()
   if (!isOk(greeting)) return endWith(failed('connect', greeting.text, greeting))
   let capabilities = await hello(connection, name)
   if ('reply' in capabilities) return endWith(failed('ehlo', capabilities.reply.text, capabilities.reply))
 
-  if (way.starttls !== 'never') {
+  if (way.starttls !== 'never' && !implicit) {
     if (capabilities.names.includes('STARTTLS')) {
       const secured = await startTls(connection, target, way)
       if ('phase' in secured) {
@@ -155,6 +172,10 @@ async function startTls(connection: Connection, target: Target, way: Way): Promi
   const reply = await connection.command('STARTTLS')
   if (reply.code !== 220) return { phase: 'starttls', detail: reply.text, reply }
   way.starting?.()
+  return shakeHandsOn(connection, target, way)
+}
+
+async function shakeHandsOn(connection: Connection, target: Target, way: Way): Promise<Established | NotSecured> {
   if (way.identity === 'broken') return { phase: 'own-certificate', detail: 'its own key cannot be used', reply: null }
   const handshake = await connection.secure(
     {

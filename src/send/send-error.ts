@@ -23,10 +23,13 @@ export interface SendMistake {
 export class SendError extends Error {
   override readonly name = 'SendError'
   readonly code: SendErrorCode
+  readonly mistake: Readonly<SendMistake>
 
-  constructor({ code, where, found, expected, didYouMean }: SendMistake) {
+  constructor(mistake: SendMistake) {
+    const { code, where, found, expected, didYouMean } = mistake
     const meant = didYouMean === undefined ? '' : `Did you mean "${didYouMean}"?  `
     super(`${where}  ${found}.  [${code}]\n  ${meant}Expected ${expected}.`)
     this.code = code
+    this.mistake = mistake
   }
 }

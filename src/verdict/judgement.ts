@@ -74,4 +74,6 @@ export interface ClientReport {
   says: 'delivered' | 'failed' | 'cannot' | 'timed-out'
   /** Its words, when it has any. */
   text?: string
+  /** It has failed for now and keeps the mail in its queue. */
+  keeps?: true
 }

@@ -69,6 +69,16 @@ t.test('files, lists and headings name the same things', async (t) => {
     { folder: 'src/send/senders', names: [...senders], headings: headingsOf('senders.md') },
     { folder: 'src/verdict/diagnoses', names: DIAGNOSES.map(({ id }) => id), headings: headingsOf('diagnoses.md') },
     {
+      folder: 'scenarios/labs',
+      names: await listScenarios(join(CATALOGUE, 'labs')),
+      headings: namesIn(reference('labs.md'), /^### `([^`]+)`/gm),
+    },
+    {
+      folder: 'scenarios/courses',
+      names: await listScenarios(join(CATALOGUE, 'courses')),
+      headings: headingsOf('labs.md'),
+    },
+    {
       folder: 'src/verdict/expectations',
       names: EXPECTATIONS.map(({ name }) => name),
       headings: headingsOf('expectations.md'),
@@ -166,7 +176,7 @@ t.test('every error code that the sources use is on the page, and no other', (t)
   for (const file of sources()) {
     // These files hold the lists that the page is made from; what counts is who gives a code.
     const text = read(file).replace(/_ERROR_CODES = \{[\s\S]*?\n\}/, '')
-    const codes = /['"]((?:SCENARIO|CA|SEND|CERTIFICATE|PORT|ADDRESS|LISTEN|CANNOT)_[A-Z_]+)['"]/g
+    const codes = /['"]((?:SCENARIO|CA|SEND|LAB|CERTIFICATE|PORT|ADDRESS|LISTEN|CANNOT)_[A-Z_]+)['"]/g
     for (const code of namesIn(text, codes)) used.add(code)
   }
   t.same(

@@ -10,6 +10,7 @@ import { emailgtw290 } from './emailgtw-2.90.ts'
 import { exchange2003 } from './exchange-2003.ts'
 import { exchange2016 } from './exchange-2016.ts'
 import { exchange2019 } from './exchange-2019.ts'
+import { mailProgram } from './mail-program.ts'
 import { mailmarshal723 } from './mailmarshal-7.2.3.ts'
 import { mailmarshal730 } from './mailmarshal-7.3.0.ts'
 import { mailmarshal735 } from './mailmarshal-7.3.5.ts'
@@ -29,6 +30,7 @@ export const SENDERS: readonly Sender<any>[] = [
   mailmarshal723,
   mailmarshal730,
   mailmarshal735,
+  mailProgram,
 ]
 
 /** Throws SendError with the nearest name. */

@@ -13,7 +13,8 @@ export const gaveUpWithoutRetry = diagnosis({
   reference: 'RFC 5321 section 4.5.4.1',
   looksFor({ first, tries, outcome, client }) {
     // Only where the client has said that it is done: else it may still come back.
-    if (outcome !== 'none' || client?.says !== 'failed' || triesOfTheClient(tries).length > 1) return null
+    if (outcome !== 'none' || client?.says !== 'failed' || client.keeps) return null
+    if (triesOfTheClient(tries).length > 1) return null
     const last = first.sessions.at(-1)
     // Where the text asks for a change on the client, trying again would not help.
     const refusals = refusalsIn(first).filter(
