@@ -12,7 +12,7 @@ import { version } from '../version.ts'
 
 export const serve: Command = {
   usage: 'serve',
-  summary: 'Serves the HTTP API, for tests in any language, and the page on which sessions are watched.',
+  summary: 'Serves an HTTP API for tests in any language, and a page to watch sessions on.',
   options: {
     host: { value: 'ADDR', doc: 'Listen on this address, played servers too. Default: loopback' },
     port: { value: 'N', doc: 'Port of the API and the page. 0: any free one. Default: 2580' },
