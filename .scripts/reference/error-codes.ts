@@ -1,5 +1,6 @@
 // The page of all error codes, by kind of error.
 import { CA_ERROR_CODES } from '../../src/ca/errors.ts'
+import { POSTED_ERROR_CODES } from '../../src/control/posted-scenario.ts'
 import { LAB_ERROR_CODES } from '../../src/lab/error-codes.ts'
 import { ENVIRONMENT_ERROR_CODES } from '../../src/run/environment-error.ts'
 import { ROOM_ERROR_CODES, SCENARIO_ERROR_CODES } from '../../src/scenario/error-codes.ts'
@@ -22,7 +23,7 @@ export function errorCodesPage(): string {
         'scenarios/x.yaml:14:9  server.tls.certificate "expird" is not known.  [SCENARIO_UNKNOWN_CERTIFICATE]\n' +
           '  Did you mean "expired"?  All certificate faults: docs/reference/certificates.md',
       ),
-      codes({ ...SCENARIO_ERROR_CODES, ...ROOM_ERROR_CODES }),
+      codes({ ...SCENARIO_ERROR_CODES, ...ROOM_ERROR_CODES, ...POSTED_ERROR_CODES }),
       '## Keys and certificates',
       'Class `CaError`. `nextStep` is the advice, which also ends the message.',
       codes(CA_ERROR_CODES),

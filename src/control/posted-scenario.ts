@@ -9,6 +9,11 @@ import { isMapping, type Path } from '../scenario/shape.ts'
 import { parseYamlFile, readFromDisk } from '../scenario/yaml-file.ts'
 import { vocabulary } from '../vocabulary.ts'
 
+/** Beside those of every scenario. */
+export const POSTED_ERROR_CODES = {
+  SCENARIO_NOT_OVER_HTTP: 'A scenario that was posted to the HTTP API names a real server, or a file of the machine.',
+} as const
+
 /** Its name in messages. */
 const POSTED = './posted.yaml'
 

@@ -16,7 +16,6 @@ export const SCENARIO_ERROR_CODES = {
   SCENARIO_DUPLICATE_KEY: 'A key is there twice in one mapping.',
   SCENARIO_NOT_A_MAPPING: 'The file holds a text or a list, not keys and values.',
   SCENARIO_WRONG_VERSION: 'The file is of a version of the format that this program does not know.',
-  SCENARIO_NOT_OVER_HTTP: 'A scenario that was posted to the HTTP API names a real server, or a file of the machine.',
   SCENARIO_UNQUOTED_REPLY:
     'A reply without quotes, of which YAML took a part as a comment or which it read as a number.',
   SCENARIO_EXTENDS_NOT_FOUND: 'The scenario in `extends` does not exist.',

@@ -6,7 +6,9 @@ export type Strength = 'modern' | 'old' | 'weak' | 'signal'
 export function strengthOf(suite: string): Strength {
   // In the place of a suite, and none (RFC 5746, RFC 7507).
   if (suite.endsWith('_SCSV')) return 'signal'
-  if (/NULL|_anon_|EXPORT|RC4|RC2|_DES_|3DES|IDEA|_MD5$/.test(suite)) return 'weak'
+  // Those of RFC 9150 protect integrity alone.
+  if (/^TLS_SHA(256|384)_SHA(256|384)$/.test(suite)) return 'weak'
+  if (/^SSL_|NULL|_anon_|EXPORT|RC4|RC2|_DES_|3DES|IDEA|_MD5$/.test(suite)) return 'weak'
   const isAead = /_(GCM|CCM|CCM_8|POLY1305)(_|$)/.test(suite)
   const isForwardSecret = /^TLS_(ECDHE|DHE)_/.test(suite) || !suite.includes('_WITH_')
   return isAead && isForwardSecret ? 'modern' : 'old'
