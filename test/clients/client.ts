@@ -16,7 +16,7 @@ const CLIENTS = {
   curl: { packages: 'curl', present: ['curl --version'] },
   msmtp: { packages: 'msmtp', present: ['msmtp --version'] },
   smtplib: { packages: 'python3', present: ['python3 -c __import__("smtplib"),__import__("ssl")'] },
-  pytest: { packages: 'python3-pytest', present: ['python3 -m pytest --version'] },
+  pytest: { packages: 'python3-pytest', present: ['/usr/bin/python3 -m pytest --version'] },
   'Net::SMTP': {
     packages: 'perl libio-socket-ssl-perl libauthen-sasl-perl',
     present: ['perl -MNet::SMTP -MIO::Socket::SSL -MAuthen::SASL -e 1'],

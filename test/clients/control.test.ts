@@ -57,7 +57,8 @@ t.test(
   requireClient('pytest', async (t) => {
     const SIMULATE = `${process.execPath} ${await built()}`
     const result = await run(
-      'python3',
+      // Debian's own, which has its package of pytest.
+      '/usr/bin/python3',
       ['-B', '-m', 'pytest', '-p', 'no:cacheprovider', '-q', `${EXAMPLES}test_mailer.py`],
       { env: { SIMULATE } },
     )
