@@ -28,7 +28,7 @@ module.exports = {
     may('matchers-look-at-judgements', room(['matchers']), [...LEAVES, room(['verdict']), '^src/start-scenario\\.ts$']),
     may('control-drives-the-rooms', room(['control']), [
       ...LEAVES,
-      room(['ca', 'run', 'verdict', 'report', 'check', 'send']),
+      room(['ca', 'tls', 'run', 'verdict', 'report']),
       '^src/[^/]+\\.ts$',
     ]),
     may('lab-runs-senders-against-scenarios', room(['lab']), [

@@ -63,6 +63,8 @@ export interface ServerInfo {
   host: string
   port: number
   mode: 'starttls' | 'implicit' | 'off'
+  /** Whose order decides which cipher suite is taken. */
+  suiteOrder: 'client' | 'server'
   /** ISO 8601. */
   startedAt: string
   /** When it ends unless it is used; of an ended one when it ended. */
@@ -151,9 +153,19 @@ export interface JudgeRequest {
 export interface JudgementInfo extends Judgement {
   /** What a right client does beside what this one did; `failed` names the expectation that was not met. */
   comparison: { expected: string; did: string; failed: string | null }[]
+  /** `reason` in words; null where there is none. */
+  reasonWords: string | null
   explanation: string
   /** What the client has said of itself so far. */
   client: ClientReport | null
+}
+
+export interface DiagnosisInfo {
+  id: string
+  /** What happened, what to change and on which side, and where that is written; `{name}` stands for what a run fills in. */
+  cause: string
+  advice: string
+  reference: string
 }
 
 export interface ClientCertificateInfo {

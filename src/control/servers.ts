@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { LoadedScenario } from '../scenario/load.ts'
 import { type StartedScenario, type StartOptions, startLoaded } from '../start-scenario.ts'
+import { suiteOrder } from '../tls/cipher-sets.ts'
 import type { Clock } from '../transcript/contracts.ts'
 import type { ClientReport } from '../verdict/judgement.ts'
 import { ApiError } from './api-error.ts'
@@ -137,6 +138,7 @@ export class Servers {
     const { id, started, startedAt, book, running, endedAt } = server
     const { scenario, server: played } = started
     const restMs = server.usedAtMs + server.lifetimeMs - this.#options.clock.now()
+    const tls = started.running.plan.servers[0]?.tls
     const endsAt = endedAt ?? new Date(this.#options.clock.date().getTime() + restMs)
     return {
       id,
@@ -144,7 +146,8 @@ export class Servers {
       title: scenario.title ?? scenario.name,
       host: played.host,
       port: played.port,
-      mode: started.running.plan.servers[0]?.tls.mode ?? 'off',
+      mode: tls?.mode ?? 'off',
+      suiteOrder: suiteOrder(tls?.ciphers ?? []),
       startedAt: startedAt.toISOString(),
       endsAt: endsAt.toISOString(),
       running,

@@ -19,7 +19,6 @@ export class SessionBook {
   readonly #summaries = new Map<number, SessionSummary>()
   readonly #rows = new Map<number, Row>()
   #handshakesFailed = 0
-  /** By when sessions ended: milliseconds since the start. */
   readonly #limit: number
 
   /** Of more sessions than `limit` the oldest leave. */

@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import { versionWords } from '../scenario/words.ts'
 import type { TranscriptEvent } from '../transcript/events.ts'
-import type { Summary } from '../transcript/summary.ts'
+import { percent, type Summary } from '../transcript/summary.ts'
 import { visible } from '../transcript/visible.ts'
 
 export { visible, visibleJson } from '../transcript/visible.ts'
@@ -207,13 +207,6 @@ function shares(counts: Record<string, number>, all: number): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, count]) => `${percent(count, all)} ${versionWords(name)} (${count})`)
     .join(', ')
-}
-
-/** Rounded, but what is there is never 0%, and what is not all is never 100%. */
-function percent(count: number, all: number): string {
-  const rounded = Math.round((count / all) * 100)
-  if (rounded === 0) return '<1%'
-  return rounded === 100 && count < all ? '>99%' : `${rounded}%`
 }
 
 function counted(count: number, what: string): string {

@@ -16,7 +16,7 @@ export type Outcome = (typeof OUTCOMES)[number]
 export const EXPECTED_VERDICTS = ['pass', 'warn', 'fail', 'inconclusive'] as const
 export type ExpectedVerdict = (typeof EXPECTED_VERDICTS)[number]
 
-/** A version as people say it: `TLSv1` is TLS 1.0. */
+/** A version as people say it: `TLSv1` is TLS 1.0, `SSLv3` is SSL 3.0. */
 export function versionWords(version: string): string {
-  return version === 'TLSv1' ? 'TLS 1.0' : version.replace(/^(TLS|SSL)v/, '$1 ')
+  return version.replace(/^(TLS|SSL)v(\d)$/, '$1 $2.0').replace(/^TLSv/, 'TLS ')
 }

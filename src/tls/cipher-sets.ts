@@ -14,6 +14,14 @@ const SETS: Readonly<Record<string, (suite: CipherSuite) => boolean>> = {
 
 export const CIPHER_SETS = Object.keys(SETS)
 
+/**
+ * Whose order decides which suite is taken: a scenario that names suites has an order of its own, one that names a set
+ * lets the client choose.
+ */
+export function suiteOrder(ciphers: readonly string[]): 'client' | 'server' {
+  return ciphers.some((name) => CIPHER_SETS.includes(name)) ? 'client' : 'server'
+}
+
 /** The suites that a list of names and sets stands for, in its order, each once. */
 export function expandCiphers(names: readonly string[]): CipherSuite[] {
   const found = names.flatMap((name) => {

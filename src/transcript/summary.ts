@@ -110,3 +110,10 @@ function count(messages: Summary['messages'], session: SessionSummary | undefine
 function add(counts: Record<string, number>, key: string): void {
   counts[key] = (counts[key] ?? 0) + 1
 }
+
+/** Rounded, but what is there is never 0%, and what is not all is never 100%. */
+export function percent(count: number, all: number): string {
+  const rounded = Math.round((count / all) * 100)
+  if (rounded === 0) return '<1%'
+  return rounded === 100 && count < all ? '>99%' : `${rounded}%`
+}

@@ -84,6 +84,10 @@ t.test(
     await talk.getByText(/ClientHello: offers TLS 1\.0 only/).click()
     await talk.getByText('It offers TLS 1.0 only, and nothing newer.').waitFor()
     t.match(await talk.locator('.values .taken').textContent(), /^TLS_ECDHE_\w+ .*taken$/)
+    t.match(
+      await talk.locator('.chosen').textContent(),
+      /number 1 of 8 .* Why: this server goes by the order of the client/,
+    )
     t.ok((await talk.locator('.values .old').count()) > 3, 'suites are told apart by strength')
     await talk.locator('.tls .say', { hasText: 'AUTH LOGIN' }).first().waitFor()
     const content = await page.content()

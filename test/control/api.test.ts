@@ -1,11 +1,13 @@
 // Every route of the control API, its errors, and that the OpenAPI document says all of it.
 
 import { X509Certificate } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import nodemailer from 'nodemailer'
 import t from 'tap'
 import type {
+  DiagnosisInfo,
   JudgementInfo,
   MessageInfo,
   Overview,
@@ -206,6 +208,16 @@ t.test("the client's own word counts, and each policy is judged by itself", asyn
   )
   t.same(policies, POLICIES)
   await api.refuses('bad-request', 400, 'GET', `/servers/${none.id}/judgement?policy=careless`)
+})
+
+t.test('every diagnosis is told with what to do', async (t) => {
+  const api = await control(t)
+  const { diagnoses } = (await api.get<{ diagnoses: DiagnosisInfo[] }>('/diagnoses')).body
+  const files = readdirSync(new URL('../../src/verdict/diagnoses/', import.meta.url)).map((file) =>
+    file.replace('.ts', ''),
+  )
+  t.same(diagnoses.map(({ id }) => id).sort(), files.filter((name) => name !== 'index').sort())
+  for (const { id, cause, advice } of diagnoses) t.match({ cause, advice }, { cause: /\w \w/, advice: /\w \w/ }, id)
 })
 
 t.test('every report is a file of its kind', async (t) => {

@@ -1,8 +1,9 @@
 // What the page says of a hello: the strength of suites as RFC 9325 has it, and a sentence for every field.
 import t from 'tap'
+import { versionWords } from '../../src/scenario/words.ts'
 import { helloIn } from '../../src/tls/handshake.ts'
 import { SUITE_ROWS } from '../../src/tls/wire/cipher-suites.ts'
-import { fieldsOf, versionName } from '../../src/web/hello/fields.ts'
+import { fieldsOf } from '../../src/web/hello/fields.ts'
 import { STRENGTH_WORDS, strengthOf } from '../../src/web/hello/strength.ts'
 import { recorded, recordedNames } from '../tls/wire/hellos.ts'
 
@@ -66,7 +67,7 @@ t.test('every field of every recorded hello has its sentence and its source', (t
 })
 
 t.test('versions have the names that people use', (t) => {
-  const names = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'].map(versionName)
+  const names = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'].map(versionWords)
   t.same(names, ['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'])
   t.end()
 })

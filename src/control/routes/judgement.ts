@@ -3,11 +3,12 @@ import { compare } from '../../report/comparison.ts'
 import { RESULT_REPORTS } from '../../report/index.ts'
 import type { ScenarioResult } from '../../report/result.ts'
 import type { Policy } from '../../scenario/words.ts'
+import { DIAGNOSES } from '../../verdict/diagnoses/index.ts'
 import { explain } from '../../verdict/explain.ts'
 import { judge } from '../../verdict/judge.ts'
-import type { ClientReport, Judgement } from '../../verdict/judgement.ts'
+import { type ClientReport, type Judgement, REASONS } from '../../verdict/judgement.ts'
 import { ApiError } from '../api-error.ts'
-import { type JudgementInfo, type JudgeRequest, PREFIX } from '../contract.ts'
+import { type DiagnosisInfo, type JudgementInfo, type JudgeRequest, PREFIX } from '../contract.ts'
 import { described, list, object, policy, ref, text } from '../schemas.ts'
 import type { ControlledServer } from '../servers.ts'
 import { answers, file, type Routes, SERVER_ID } from './route.ts'
@@ -148,6 +149,25 @@ export const judgementRoutes: Routes = (app, { servers }) => {
   )
 
   app.get(
+    `${PREFIX}/diagnoses`,
+    {
+      schema: {
+        operationId: 'listDiagnoses',
+        tags: ['judgement'],
+        summary: 'Lists every diagnosis that a judgement may have',
+        response: answers(
+          200,
+          'Diagnoses, by id.',
+          object({ diagnoses: list(object({ id: text, cause: text, advice: text, reference: text })) }),
+        ),
+      },
+    },
+    async (): Promise<{ diagnoses: DiagnosisInfo[] }> => ({
+      diagnoses: DIAGNOSES.map(({ id, cause, advice, reference }) => ({ id, cause, advice, reference })),
+    }),
+  )
+
+  app.get(
     `${PREFIX}/reports`,
     {
       schema: {
@@ -185,6 +205,7 @@ function infoOf({ started, client }: ControlledServer, judgement: Judgement): Ju
   return {
     ...judgement,
     comparison: rows.map(({ expected, did, failed }) => ({ expected, did, failed: failed?.id ?? null })),
+    reasonWords: judgement.reason && REASONS[judgement.reason],
     explanation: explain(judgement, transcript),
     client,
   }

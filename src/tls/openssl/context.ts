@@ -2,7 +2,7 @@
 import { constants, randomBytes } from 'node:crypto'
 import { createSecureContext, type SecureContextOptions, type SecureVersion } from 'node:tls'
 import type { TlsPlan } from '../../scenario/server-plan.ts'
-import { CIPHER_SETS, expandCiphers } from '../cipher-sets.ts'
+import { CIPHER_SETS, expandCiphers, suiteOrder } from '../cipher-sets.ts'
 import type { ServerCredential } from '../layer.ts'
 import type { CipherSuite } from '../wire/names.ts'
 
@@ -34,7 +34,7 @@ export function contextOptions(plan: TlsPlan, credentials: readonly ServerCreden
   return {
     ...versionOptions(servedVersions(plan)),
     ciphers: cipherString(servedSuites(plan)),
-    honorCipherOrder: !plan.ciphers.some((name) => CIPHER_SETS.includes(name)),
+    honorCipherOrder: suiteOrder(plan.ciphers) === 'server',
     // Without it OpenSSL serves no DHE and no anonymous DH suite.
     dhparam: 'auto',
     ...(plan.groups.length > 0 && { ecdhCurve: plan.groups.join(':') }),

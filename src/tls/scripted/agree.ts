@@ -1,6 +1,6 @@
 // What the two sides agree on: version, suite, certificate, groups (RFC 5246 appendix E.1, RFC 8422 section 5.1).
 import type { TlsPlan } from '../../scenario/server-plan.ts'
-import { CIPHER_SETS, expandCiphers } from '../cipher-sets.ts'
+import { expandCiphers, suiteOrder } from '../cipher-sets.ts'
 import type { ClientHello } from '../wire/client-hello.ts'
 import { groupName, VERSION_NUMBERS, versionName, versionRank } from '../wire/names.ts'
 import type { Agreement } from './agreement.ts'
@@ -45,7 +45,7 @@ export function agree(plan: TlsPlan, identities: readonly ServerIdentity[], hell
     const identity = recipe.authentication ? identityFor(recipe, identities, hello) : null
     return identity === undefined ? [] : [{ recipe, identity }]
   })
-  const chosen = plan.ciphers.some((name) => CIPHER_SETS.includes(name)) ? firstOf(hello.suites, usable) : usable[0]
+  const chosen = suiteOrder(plan.ciphers) === 'client' ? firstOf(hello.suites, usable) : usable[0]
   if (!chosen) {
     const detail = `no suite in common in ${version}`
     throw new TlsFailure('no-common-suite', 'handshake_failure', detail)

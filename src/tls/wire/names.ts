@@ -2,6 +2,7 @@
 
 import { SUITE_ROWS } from './cipher-suites.ts'
 import { ALERTS, EXTENSIONS, GROUPS, SIGNATURE_SCHEMES } from './registries.ts'
+import { type Weakness, weaknessesOf } from './weakness.ts'
 
 /** Versions by the names that Node's `tls` uses, oldest first, with their numbers on the wire. */
 export const VERSION_NUMBERS = {
@@ -17,9 +18,6 @@ export type TlsVersion = keyof typeof VERSION_NUMBERS
 
 /** All known versions, oldest first. */
 export const VERSIONS = Object.keys(VERSION_NUMBERS) as readonly TlsVersion[]
-
-/** Why a suite should not be accepted any more. */
-export type Weakness = 'null' | 'anonymous' | 'export' | 'rc4' | 'rc2' | 'des' | '3des' | 'skipjack' | 'sslv2'
 
 export interface CipherSuite {
   /** Two bytes, or three for an SSLv2 suite. */
@@ -38,20 +36,6 @@ export interface CipherSuite {
   /** Not a suite but a signal in its place: TLS_EMPTY_RENEGOTIATION_INFO_SCSV, TLS_FALLBACK_SCSV. */
   readonly signal: boolean
 }
-
-// The names of the registry say what a suite does, in words that never changed their meaning.
-const WEAK_WORDS: readonly (readonly [RegExp, Weakness])[] = [
-  [/^SSL2_/, 'sslv2'],
-  // TLS_SHA256_SHA256 and its sister only protect integrity (RFC 9150).
-  [/NULL|^TLS_SHA\d+_/, 'null'],
-  [/_anon_|^TLS_NULL_/, 'anonymous'],
-  [/EXPORT/, 'export'],
-  [/_RC4_/, 'rc4'],
-  [/_RC2_/, 'rc2'],
-  [/_DES(40|_64)?_CBC/, 'des'],
-  [/_3DES_|_DES_192_EDE3_/, '3des'],
-  [/_WITH_FORTEZZA_/, 'skipjack'],
-]
 
 /** Every suite that is known, those of TLS 1.3 and of SSLv2 and the signals among them. */
 export const cipherSuites: () => readonly CipherSuite[] = once(() =>
@@ -159,10 +143,6 @@ function hex(number: number, digits = 4): string {
 
 function nameKey(name: string): string {
   return name.toUpperCase().replace(/\bEDH-/, 'DHE-')
-}
-
-function weaknessesOf(name: string): Weakness[] {
-  return WEAK_WORDS.filter(([pattern]) => pattern.test(name)).map(([, weakness]) => weakness)
 }
 
 // TLS 1.3 has its own suites; AEAD and SHA-2 came with TLS 1.2 (RFC 5246 section 1.2), but the PSK suites of RFC 5487,

@@ -1,4 +1,5 @@
 // A ClientHello field by field, in the order of the wire, with a sentence on each.
+import { versionWords } from '../../scenario/words.ts'
 import type { ClientHelloFacts } from '../../transcript/events.ts'
 import { isOldVersion, type Strength, strengthOf } from './strength.ts'
 
@@ -20,18 +21,10 @@ export interface HelloField {
   finding: string | null
 }
 
-export function versionName(version: string): string {
-  return version
-    .replace(/^TLSv1$/, 'TLS 1.0')
-    .replace(/^TLSv/, 'TLS ')
-    .replace(/^SSLv3$/, 'SSL 3.0')
-    .replace(/^SSLv2$/, 'SSL 2.0')
-}
-
 export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
   const plain = (names: readonly string[]): HelloValue[] => names.map((text) => ({ text }))
   const version = (name: string): HelloValue => ({
-    text: versionName(name),
+    text: versionWords(name),
     ...(isOldVersion(name) && { strength: 'weak' }),
   })
   const versions = hello.versions.length > 0 ? hello.versions : [hello.helloVersion]
@@ -42,7 +35,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
       name: 'Record version',
       about: 'Frozen for the sake of old servers: clients write TLS 1.0 or 1.2 here whatever they can do.',
       source: 'RFC 8446 section 5.1',
-      values: plain([versionName(hello.recordVersion)]),
+      values: plain([versionWords(hello.recordVersion)]),
       finding:
         hello.framing === 'sslv2'
           ? 'The hello comes in the frame of SSL 2.0, as clients from before 2010 send it.'
@@ -133,7 +126,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
 function offeredWords(hello: ClientHelloFacts, versions: readonly string[]): string {
   const [first = hello.helloVersion] = versions
   if (versions.length === 1) {
-    const highest = versionName(first)
+    const highest = versionWords(first)
     if (isOldVersion(first)) return `It offers ${highest} only, and nothing newer. More and more servers refuse that.`
     return hello.extensions.includes('supported_versions')
       ? `It offers ${highest} only.`

@@ -1,14 +1,14 @@
 // How much a cipher suite is worth, by its name alone.
 
+import { weaknessesOf } from '../../tls/wire/weakness.ts'
+
 export type Strength = 'modern' | 'old' | 'weak' | 'signal'
 
 /** `modern`: forward secrecy and an AEAD cipher (RFC 9325 section 4.2). `weak`: nobody should use it (RFC 9325 section 4.1). */
 export function strengthOf(suite: string): Strength {
   // In the place of a suite, and none (RFC 5746, RFC 7507).
   if (suite.endsWith('_SCSV')) return 'signal'
-  // Those of RFC 9150 protect integrity alone.
-  if (/^TLS_SHA(256|384)_SHA(256|384)$/.test(suite)) return 'weak'
-  if (/^SSL_|NULL|_anon_|EXPORT|RC4|RC2|_DES_|3DES|IDEA|_MD5$/.test(suite)) return 'weak'
+  if (weaknessesOf(suite).length > 0) return 'weak'
   const isAead = /_(GCM|CCM|CCM_8|POLY1305)(_|$)/.test(suite)
   const isForwardSecret = /^TLS_(ECDHE|DHE)_/.test(suite) || !suite.includes('_WITH_')
   return isAead && isForwardSecret ? 'modern' : 'old'

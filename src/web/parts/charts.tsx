@@ -1,6 +1,8 @@
 // Numbers that one would rather look at than read; each is a table, too, for those who listen to it.
+
 import type { Overview } from '../../control/contract.ts'
-import { versionName } from '../hello/fields.ts'
+import { versionWords } from '../../scenario/words.ts'
+import { percent } from '../../transcript/summary.ts'
 import { isOldVersion } from '../hello/strength.ts'
 
 export function Charts({ overview }: { overview: Overview }) {
@@ -23,7 +25,7 @@ function Versions({ byVersion, all }: { byVersion: Overview['byVersion']; all: n
       <tbody>
         {rows.map(([version, count]) => (
           <tr key={version}>
-            <th scope="row">{version === 'none' ? 'without TLS' : versionName(version)}</th>
+            <th scope="row">{version === 'none' ? 'without TLS' : versionWords(version)}</th>
             <td class="bar">
               <span class={barClass(version)} style={{ width: `${(count / all) * 100}%` }} />
             </td>
@@ -39,13 +41,6 @@ function Versions({ byVersion, all }: { byVersion: Overview['byVersion']; all: n
 
 function barClass(version: string): string {
   return version === 'none' ? 'in-clear' : isOldVersion(version) ? 'old' : 'encrypted'
-}
-
-/** What is there is never 0%, and what is not all is never 100%. */
-function percent(count: number, all: number): string {
-  const rounded = Math.round((count / all) * 100)
-  if (rounded === 0) return '<1%'
-  return rounded === 100 && count < all ? '>99%' : `${rounded}%`
 }
 
 const KINDS = [

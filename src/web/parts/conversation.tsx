@@ -1,19 +1,21 @@
 // A session as a conversation: client left, server right, what lies between them in the middle.
 import type { ComponentChildren } from 'preact'
-import type { ToldEvent } from '../../control/contract.ts'
+import type { ServerInfo, ToldEvent } from '../../control/contract.ts'
+import { versionWords } from '../../scenario/words.ts'
 import type { CertificateFacts } from '../../transcript/events.ts'
-import { versionName } from '../hello/fields.ts'
 import { Hello } from './hello.tsx'
 
 interface Props {
   events: readonly ToldEvent[]
+  /** Whose order decides which suite is taken. */
+  order: ServerInfo['suiteOrder']
   /** Events that prove what is pointed at. */
   proof: ReadonlySet<number>
   /** The event that the address names. */
   target: number | null
 }
 
-export function Conversation({ events, proof, target }: Props) {
+export function Conversation({ events, order, proof, target }: Props) {
   const openedAtMs = events[0]?.atMs ?? 0
   let hello = -1
   const chosenFor = new Map<number, string>()
@@ -31,6 +33,7 @@ export function Conversation({ events, proof, target }: Props) {
           atMs={event.atMs - openedAtMs}
           sinceMs={event.atMs - (shown[at - 1]?.atMs ?? openedAtMs)}
           chosen={chosenFor.get(event.seq) ?? null}
+          order={order}
           isProof={proof.has(event.seq)}
           isTarget={event.seq === target}
         />
@@ -44,12 +47,13 @@ interface TurnProps {
   atMs: number
   sinceMs: number
   chosen: string | null
+  order: ServerInfo['suiteOrder']
   isProof: boolean
   isTarget: boolean
 }
 
-function Turn({ event, atMs, sinceMs, chosen, isProof, isTarget }: TurnProps) {
-  const { side, body } = said(event, chosen)
+function Turn({ event, atMs, sinceMs, chosen, order, isProof, isTarget }: TurnProps) {
+  const { side, body } = said(event, chosen, order)
   const secured = 'secured' in event && event.secured
   const classes = [side, secured && 'tls', event.bad && 'bad', isProof && 'proof', isTarget && 'target']
   return (
@@ -73,7 +77,7 @@ interface Said {
   body: ComponentChildren
 }
 
-function said(event: ToldEvent, chosen: string | null): Said {
+function said(event: ToldEvent, chosen: string | null, order: ServerInfo['suiteOrder']): Said {
   switch (event.event) {
     case 'smtp.command-received':
       return {
@@ -133,7 +137,7 @@ function said(event: ToldEvent, chosen: string | null): Said {
         body: (
           <details class="more">
             <summary>ClientHello: {event.summary}</summary>
-            <Hello hello={event.hello} chosen={chosen} />
+            <Hello hello={event.hello} chosen={chosen} order={order} />
           </details>
         ),
       }
@@ -146,7 +150,7 @@ function said(event: ToldEvent, chosen: string | null): Said {
             {event.hello && (
               <details class="more">
                 <summary>ClientHello</summary>
-                <Hello hello={event.hello} chosen={null} />
+                <Hello hello={event.hello} chosen={null} order={order} />
               </details>
             )}
           </>
@@ -158,7 +162,7 @@ function said(event: ToldEvent, chosen: string | null): Said {
         body: (
           <>
             <p class="agreed">
-              {versionName(event.version)} with {event.cipher} ({event.bits} bits)
+              {versionWords(event.version)} with {event.cipher} ({event.bits} bits)
             </p>
             <p class="aside">
               The handshake is complete. That alone does not show that the client accepted the certificate.

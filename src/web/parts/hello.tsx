@@ -1,9 +1,23 @@
 // A ClientHello opened up: each field with what it is for, what this client sent, and what that shows.
+import type { ServerInfo } from '../../control/contract.ts'
 import type { ClientHelloFacts } from '../../transcript/events.ts'
 import { fieldsOf, type HelloValue } from '../hello/fields.ts'
 import { STRENGTH_WORDS, strengthOf } from '../hello/strength.ts'
 
-export function Hello({ hello, chosen }: { hello: ClientHelloFacts; chosen: string | null }) {
+interface Props {
+  hello: ClientHelloFacts
+  /** The suite that the server took; null: none. */
+  chosen: string | null
+  /** Whose order decided. */
+  order: ServerInfo['suiteOrder']
+}
+
+const WHY: Readonly<Record<ServerInfo['suiteOrder'], string>> = {
+  client: 'this server goes by the order of the client, and takes the first suite that it has, too',
+  server: 'this server goes by an order of its own, and takes the first of its suites that the client offers, too',
+}
+
+export function Hello({ hello, chosen, order }: Props) {
   const suites = hello.suites.filter((suite) => strengthOf(suite) !== 'signal')
   const place = chosen === null ? -1 : suites.indexOf(chosen)
   return (
@@ -12,7 +26,7 @@ export function Hello({ hello, chosen }: { hello: ClientHelloFacts; chosen: stri
         <p class="chosen">
           The server took <code>{chosen}</code>
           {place >= 0 ? `, number ${place + 1} of ${suites.length} in the client's order` : ', which was not offered'}:{' '}
-          {STRENGTH_WORDS[strengthOf(chosen)]}.
+          {STRENGTH_WORDS[strengthOf(chosen)]}.{place >= 0 && ` Why: ${WHY[order]}.`}
         </p>
       )}
       <dl>

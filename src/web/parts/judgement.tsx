@@ -18,19 +18,8 @@ const POLICIES = {
   opportunistic: 'encrypted where possible',
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  'nothing-came': 'No client has connected yet.',
-  'only-probes': 'Someone connected and sent nothing: a port check.',
-  'never-tried-to-send': 'The client has sent no mail, and nothing refused it.',
-  'certificate-unknown': 'The client left after the handshake without a word: a refusal of the certificate, or not.',
-  'transcript-truncated': 'The transcript reached its cap, and a part of the first try is lost.',
-  'outcome-not-judged': 'The scenario leaves open whether this outcome is right.',
-  'another-fault': 'The client refused for another reason than the one this scenario is about.',
-  'behind-a-path': 'A real server stands behind the path: inside TLS nothing can be seen.',
-}
-
 export function JudgementPanel({ judgement, policy, onPolicy, onPoint, onProof }: Props) {
-  const { verdict, outcome, leak, basis, reason, confirmed, comparison, diagnoses, failed } = judgement
+  const { verdict, outcome, leak, basis, reason, reasonWords, confirmed, comparison, diagnoses, failed } = judgement
   const waiting = reason === 'nothing-came'
   return (
     <section class={`card judgement ${waiting ? 'waiting' : verdict}`} aria-labelledby="judgement">
@@ -70,7 +59,7 @@ export function JudgementPanel({ judgement, policy, onPolicy, onPoint, onProof }
           </div>
         </dl>
       )}
-      {!waiting && reason !== null && <p class="reason">{REASONS[reason] ?? reason}</p>}
+      {!waiting && reasonWords !== null && <p class="reason">{reasonWords}</p>}
       {comparison.length > 0 && (
         <table class="compare">
           <thead>

@@ -8,8 +8,8 @@ import {
 } from '@tanstack/virtual-core'
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks'
 import type { SessionInfo } from '../../control/contract.ts'
+import { versionWords } from '../../scenario/words.ts'
 import { paths } from '../addresses.ts'
-import { versionName } from '../hello/fields.ts'
 import { OutcomeMark } from './outcome.tsx'
 
 const ROW_PX = 62
@@ -82,7 +82,7 @@ function Row({ info, server, isShown }: { info: SessionInfo; server: string; isS
       <span class="first">
         <b>#{session}</b>
         <span class="from">{from}</span>
-        <span class="version">{tlsVersion === null ? 'no TLS' : versionName(tlsVersion)}</span>
+        <span class="version">{tlsVersion === null ? 'no TLS' : versionWords(tlsVersion)}</span>
         {isProbe ? <span class="mark probe">port check</span> : <OutcomeMark outcome={outcome} />}
       </span>
       <span class={`second ${trouble === null ? '' : 'bad'}`}>{trouble ?? hello ?? (isProbe ? 'not judged' : '')}</span>

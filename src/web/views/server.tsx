@@ -242,7 +242,7 @@ export function Server({ id, session, event }: { id: string; session: number | n
               {shown === null ? 'No session' : `Session ${shown}`}
               {current && <small> from {current.from}</small>} {current && <OutcomeMark outcome={current.outcome} />}
             </h2>
-            <Conversation events={events.value} proof={proof} target={event} />
+            <Conversation events={events.value} order={info?.suiteOrder ?? 'client'} proof={proof} target={event} />
           </section>
         </div>
       )}
