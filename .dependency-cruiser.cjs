@@ -26,14 +26,15 @@ module.exports = {
       '^src/[^/]+\\.ts$',
     ]),
     may('matchers-look-at-judgements', room(['matchers']), [...LEAVES, room(['verdict']), '^src/start-scenario\\.ts$']),
+    may('http-knows-requests-only', room(['http']), []),
     may('control-drives-the-rooms', room(['control']), [
       ...LEAVES,
-      room(['ca', 'tls', 'run', 'verdict', 'report']),
+      room(['http', 'ca', 'tls', 'run', 'verdict', 'report']),
       '^src/[^/]+\\.ts$',
     ]),
     may('lab-runs-senders-against-scenarios', room(['lab']), [
       ...LEAVES,
-      room(['send', 'run', 'verdict', 'report']),
+      room(['http', 'send', 'run', 'verdict', 'report']),
       '^src/[^/]+\\.ts$',
     ]),
     may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),

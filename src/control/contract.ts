@@ -194,6 +194,7 @@ export const ERROR_CODES = {
   'too-large': [413, 'The body of the request is too large.'],
   'wrong-content-type': [415, 'The body of a request has to be `application/json`.'],
   'cannot-serve': [422, 'The scenario asks for something that this machine cannot serve.'],
+  'cannot-listen': [422, 'The port cannot be opened for another reason than that it is taken.'],
   'too-many-streams': [429, 'As many event streams as are allowed are open already.'],
   bug: [500, 'A mistake of the simulator itself.'],
 } as const satisfies Record<string, readonly [number, string]>

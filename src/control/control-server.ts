@@ -2,13 +2,14 @@
 import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import { processAuthority } from '../ca/authority.ts'
+import { Guard, SECURITY_HEADERS } from '../http/guard.ts'
 import { startClock } from '../run/clock.ts'
-import { EnvironmentError } from '../run/environment-error.ts'
+import { listenProblem } from '../run/listen.ts'
 import type { Clock } from '../transcript/contracts.ts'
 import { ApiError, apiErrorOf } from './api-error.ts'
 import { PREFIX } from './contract.ts'
 import { EventStreams } from './event-stream.ts'
-import { Guard, SECURITY_HEADERS } from './guard.ts'
+
 import { LIMITS, type Limits } from './limits.ts'
 import { LiveLog } from './live.ts'
 import { readPage } from './page.ts'
@@ -68,7 +69,12 @@ export async function startControl(options: ControlOptions = {}): Promise<Contro
   const live = new LiveLog(limits.backlog)
   const streams = new EventStreams(limits)
   const servers = new Servers({ limits, live, clock, host: smtpHost, ports })
-  const app = await build({ version, limits, guard: new Guard({ hosts: [host], token }), page })
+  const app = await build({
+    version,
+    limits,
+    guard: new Guard({ hosts: [host], token, network: token !== null }),
+    page,
+  })
   for (const routes of ROUTES) routes(app, { servers, live, streams, limits, authority: processAuthority() })
   app.get(
     `${PREFIX}/health`,
@@ -180,12 +186,7 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     await app.listen({ host, port })
   } catch (error) {
     await app.close()
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') {
-      const next = 'Choose another with --port, or --port 0 for any free one.'
-      throw new EnvironmentError('PORT_IN_USE', `${host} port ${port} is taken by another program.`, next)
-    }
-    throw new EnvironmentError('LISTEN_FAILED', `${host} port ${port}: ${message}`, 'Choose another --host or --port.')
+    throw listenProblem(error as NodeJS.ErrnoException, host, port)
   }
   const address = app.server.address()
   if (address === null || typeof address === 'string') throw new Error('The HTTP server has no port')

@@ -1,5 +1,5 @@
 // A lab on paper: symptom, both logs, questions; the answers on a page of their own. Pure: everything comes from real runs.
-import { createHash } from 'node:crypto'
+import { standaloneHead } from '../report/html-head.ts'
 import { html, Markup } from '../report/markup.ts'
 import { logLines, rightMarks } from './grade.ts'
 import { HANDOUT_STYLE } from './handout-style.ts'
@@ -169,18 +169,7 @@ function markWords(question: Question, run: LabRun): Markup {
 }
 
 function pageOf(title: string, body: Markup): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${new Markup(HANDOUT_STYLE)}</style>
-</head>
-<body>
+  return html`${standaloneHead(title, HANDOUT_STYLE)}<body>
 <nav><a href="index.html">All labs</a></nav>
 <main>
 <h1>${title}</h1>
@@ -190,11 +179,3 @@ ${body}
 </html>
 `.text
 }
-
-/** Nothing may be loaded or run, whatever came into the page; only this very style sheet is let in. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(HANDOUT_STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ')

@@ -1,5 +1,6 @@
 // A lab at work: its hops, the runs so far, one change on top of what the customer has.
 import type { Mail } from '../send/index.ts'
+import { SAMPLE_MAIL } from '../send/mail.ts'
 import type { ClientReport } from '../verdict/judgement.ts'
 import { LabError } from './lab-error.ts'
 import { LiveHop } from './live-hop.ts'
@@ -123,7 +124,7 @@ export class LiveLab implements AsyncDisposable {
 
   async #run(): Promise<LabRun> {
     const { mail = {} } = this.lab
-    let onward: Mail[] = [{ ...MAIL, ...mail }]
+    let onward: Mail[] = [{ ...SAMPLE_MAIL, ...mail }]
     const runs: HopRun[] = []
     for (const hop of this.hops) {
       const [next] = onward
@@ -182,18 +183,3 @@ export class LiveLab implements AsyncDisposable {
 
 /** A trainee who runs a lab all day long keeps the newest runs. */
 const RUNS_KEPT = 20
-
-const MAIL: Mail = {
-  from: 'alarms@example.com',
-  to: ['desk@example.org'],
-  text: [
-    'From: alarms@example.com',
-    'To: desk@example.org',
-    'Subject: The disk is full',
-    'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=us-ascii',
-    '',
-    'The disk is full.',
-    '',
-  ].join('\r\n'),
-}

@@ -1,11 +1,12 @@
 // A page that stands alone: no network, no script, one file. What to change is on top, then the matrix, then each story.
-import { createHash } from 'node:crypto'
+
 import { whatToChange } from './html-diagnoses.ts'
+import { standaloneHead } from './html-head.ts'
 import { ICONS, icon } from './html-icons.ts'
 import { matrix } from './html-matrix.ts'
 import { scenarioSection } from './html-scenario.ts'
 import { STYLE } from './html-style.ts'
-import { html, Markup } from './markup.ts'
+import { html, type Markup } from './markup.ts'
 import type { ScenarioResult } from './result.ts'
 import type { ResultReport, ResultReportOptions } from './result-report.ts'
 import { controlWords, countStandings, STANDING_WORDS, verdictSentence } from './standing.ts'
@@ -15,18 +16,7 @@ export const htmlReport: ResultReport = {
   doc: 'A page that stands alone: diagnosis, matrix, and every conversation opened up',
   media: { type: 'text/html', extension: 'html' },
   render(results, options) {
-    const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>${verdictSentence(results)} - smtp-simulator</title>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
+    const page = html`${standaloneHead(`${verdictSentence(results)} - smtp-simulator`, STYLE)}<body>
 ${ICONS}
 ${pageHead(results, options)}
 <main>
@@ -41,14 +31,6 @@ ${controlSection(options)}
     return page.text
   },
 }
-
-/** Nothing may be loaded or run, whatever came into the page; only this very style sheet is let in. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ')
 
 function pageHead(results: readonly ScenarioResult[], { policy, generatedAt, control }: ResultReportOptions): Markup {
   const said = controlWords(control)

@@ -1,6 +1,6 @@
 // `smtp-simulator/send`: the products of the seeds as sending clients, for tests.
 import type { SendEvent } from './events.ts'
-import type { Entry, Mail } from './mail.ts'
+import { type Entry, type Mail, SAMPLE_MAIL } from './mail.ts'
 import type { Target } from './sender.ts'
 import { SENDERS, senderNamed } from './senders/index.ts'
 import { type Sent, Service, type ServiceOptions, valuesOf } from './service.ts'
@@ -48,7 +48,7 @@ export async function sendAs(
 ): Promise<SendReport> {
   const service = startSender(name, settings, target, options)
   try {
-    const sent = await service.submit({ ...MAIL, ...mail })
+    const sent = await service.submit({ ...SAMPLE_MAIL, ...mail })
     const { log, entries, events } = service
     return { ...wordOf(sent), log, queue: service.queue(), entries, events }
   } finally {
@@ -83,19 +83,4 @@ function wordOf(sent: readonly Sent[]): Pick<SendReport, 'says' | 'secured' | 'e
     return { says: 'failed', secured: null, error }
   }
   return { says: 'delivered', secured: delivered.every(({ secured }) => secured), error }
-}
-
-const MAIL: Mail = {
-  from: 'alarms@example.com',
-  to: ['desk@example.org'],
-  text: [
-    'From: alarms@example.com',
-    'To: desk@example.org',
-    'Subject: The disk is full',
-    'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=us-ascii',
-    '',
-    'The disk is full.',
-    '',
-  ].join('\r\n'),
 }

@@ -38,3 +38,19 @@ export interface Entry {
 
 /** Milliseconds until the next try, by how many there were; null: it gives up. */
 export type Schedule = (tries: number, ageMs: number) => number | null
+
+/** A mail of a monitoring probe, where it does not matter what it says. */
+export const SAMPLE_MAIL: Mail = {
+  from: 'alarms@example.com',
+  to: ['desk@example.org'],
+  text: [
+    'From: alarms@example.com',
+    'To: desk@example.org',
+    'Subject: The disk is full',
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=us-ascii',
+    '',
+    'The disk is full.',
+    '',
+  ].join('\r\n'),
+}

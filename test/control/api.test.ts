@@ -315,6 +315,11 @@ t.test('what cannot be started says why', async (t) => {
   t.teardown(() => taken.close())
   const { port } = taken.address() as { port: number }
   await api.refuses('port-taken', 409, 'POST', '/servers', { scenario: 'healthy', port })
+  // An address for documentation (RFC 5737), which no machine has.
+  const elsewhere = await control(t, { smtpHost: '192.0.2.1' })
+  t.match(await elsewhere.refuses('cannot-listen', 422, 'POST', '/servers', { scenario: 'healthy' }), {
+    message: /does not have the address 192\.0\.2\.1/,
+  })
   const huge = await api.send('POST', '/servers', { yaml: 'x'.repeat(3 * 1024 * 1024) })
   t.match(huge, { status: 413, body: { error: { code: 'too-large' } } })
   t.match(await api.refuses('scenario-invalid', 400, 'POST', '/servers', { yaml: '#'.repeat(1024 * 1024 + 1) }), {

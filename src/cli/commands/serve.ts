@@ -8,6 +8,7 @@ import type { Command } from '../command.ts'
 import { UsageError } from '../exit.ts'
 import { isLoopback, warnOfOpenHosts } from '../loopback.ts'
 import { onStopSignal } from '../stop-signals.ts'
+import { tokenOf } from '../token.ts'
 import { version } from '../version.ts'
 
 export const serve: Command = {
@@ -53,12 +54,6 @@ export const serve: Command = {
     }
     return 'pass'
   },
-}
-
-function tokenOf(given: Arguments): string | undefined {
-  const token = given.text('token')
-  if (token === undefined || /^[\x21-\x3a\x3c-\x7e]{8,200}$/.test(token)) return token
-  throw new UsageError('--token: expected 8 to 200 printable characters without spaces and semicolons.')
 }
 
 function portsOf(given: Arguments): readonly [number, number] | null {

@@ -5,7 +5,9 @@ import { visible } from '../../transcript/visible.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command, Terminal } from '../command.ts'
 import { type ExitName, UsageError } from '../exit.ts'
+import { warnOfOpenHosts } from '../loopback.ts'
 import { onStopSignal } from '../stop-signals.ts'
+import { tokenOf } from '../token.ts'
 
 export const train: Command = {
   usage: 'train [lab...]',
@@ -63,11 +65,11 @@ async function writeHandouts(folder: string, given: Arguments, { out }: Terminal
   return 'pass'
 }
 
-async function serve(given: Arguments, { out, err }: Terminal): Promise<ExitName> {
+async function serve(given: Arguments, terminal: Terminal): Promise<ExitName> {
+  const { out, err } = terminal
   const { startTraining } = await import('../../lab/http/training-server.ts')
   const host = given.text('host') ?? '127.0.0.1'
-  const token = given.text('token')
-  if (token !== undefined && token.length < 8) throw new UsageError('--token: expected 8 characters or more.')
+  const token = tokenOf(given)
   const training = await startTraining({
     folder: given.text('data') ?? join(homedir(), '.smtp-simulator', 'training'),
     host,
@@ -76,9 +78,7 @@ async function serve(given: Arguments, { out, err }: Terminal): Promise<ExitName
     onBug: (error) => err(`A bug of smtp-simulator: ${visible(error.stack ?? error.message)}\n`),
   })
   for (const warning of training.warnings) err(`warning: ${warning}\n`)
-  if (!['127.0.0.1', '::1', 'localhost'].includes(host)) {
-    err(`warning: the labs and their servers can be reached from the network at ${host}.\n`)
-  }
+  warnOfOpenHosts([host], terminal)
   out(`Labs: ${training.url}/api/training/labs\nAPI: ${training.url}/api/openapi.json\n`)
   out(`The trainer's token: ${training.token}\n`)
   await new Promise<void>((resolve) => onStopSignal(resolve))

@@ -71,7 +71,7 @@ export const serverRoutes: Routes = (app, { servers, limits }) => {
           'It listens, and can be dialled at once.',
           ref('Server'),
           ...(['scenario-invalid', 'certificate-invalid', 'scenario-not-found', 'port-taken'] as const),
-          ...(['too-many-servers', 'too-large', 'wrong-content-type', 'cannot-serve'] as const),
+          ...(['too-many-servers', 'too-large', 'wrong-content-type', 'cannot-serve', 'cannot-listen'] as const),
         ),
       },
     },

@@ -1,5 +1,6 @@
 // What happened on a server: sessions, events, numbers, and all of it live.
 import type { FastifyReply } from 'fastify'
+import { SECURITY_HEADERS } from '../../http/guard.ts'
 import { summarise } from '../../transcript/summary.ts'
 import { ApiError } from '../api-error.ts'
 import {
@@ -10,7 +11,6 @@ import {
   type ToldEvent,
   type TranscriptPage,
 } from '../contract.ts'
-import { SECURITY_HEADERS } from '../guard.ts'
 import { count, described, list, nullable, object, ref, text } from '../schemas.ts'
 import { told } from '../told.ts'
 import { answers, file, type Routes, SERVER_ID } from './route.ts'

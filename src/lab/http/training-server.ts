@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import swagger from '@fastify/swagger'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
+import { Guard, RequestRefused, SECURITY_HEADERS } from '../../http/guard.ts'
 import { listenProblem } from '../../run/listen.ts'
 import { LiveLabs, type LiveLabsOptions } from '../live-labs.ts'
 import { loadCourses, loadLabs } from '../load.ts'
@@ -42,7 +43,7 @@ export async function startTraining(options: TrainingOptions): Promise<Training>
   const courses = await loadCourses(labs)
   const group = await Class.open(labs, folder)
   const live = new LiveLabs({ ...(host !== '127.0.0.1' && { host }), ...options.labs })
-  const app = await application({ group, courses, live, token }, options.onBug)
+  const app = await application({ group, courses, live, token }, host, options.onBug)
   const close = async () => {
     await app.close()
     await live.close()
@@ -75,6 +76,7 @@ export async function startTraining(options: TrainingOptions): Promise<Training>
 
 async function application(
   labs: Parameters<typeof labRoutes>[1],
+  host: string,
   onBug: (error: Error) => void = () => {},
 ): Promise<FastifyInstance> {
   const app = fastify({
@@ -90,12 +92,22 @@ async function application(
     if (body === '') done(null, undefined)
     else app.getDefaultJsonParser('error', 'error')(request, body as string, done)
   })
-  app.addHook('onRequest', sameHost)
+  // A class comes by the address or the name of this machine.
+  const guard = new Guard({ hosts: [host], token: null, network: true })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS)
+    try {
+      guard.checkSource(request.method, request.headers, false)
+    } catch (error) {
+      if (!(error instanceof RequestRefused)) throw error
+      await reply.code(403).send({ error: 'LAB_WRONG_REQUEST', message: error.message })
+    }
+  })
   app.addHook('onError', async (_, __, error) => {
     if ((error.statusCode ?? 500) >= 500 && !KNOWN.includes(error.name)) onBug(error)
   })
   app.addHook('onSend', async (_, reply) => {
-    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
+    reply.header('cache-control', 'no-store')
   })
   await app.register(swagger, {
     openapi: {
@@ -116,19 +128,3 @@ async function application(
 }
 
 const KNOWN = ['LabError', 'SendError', 'EnvironmentError', 'CaError']
-
-/**
- * A page of another site may not speak for its visitor, and a name that somebody has pointed at this machine is not ours
- * (DNS rebinding): addresses, `localhost` and the name of the machine are.
- */
-async function sameHost(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { host = '', origin } = request.headers
-  const name = /^(?:\[([^\]]+)\]|([^:]*))(?::\d+)?$/.exec(host)?.slice(1).find(Boolean)?.toLowerCase() ?? ''
-  const ours = isIP(name) !== 0 || name === 'localhost' || name === hostname().toLowerCase()
-  const same = origin === undefined || origin === `http://${host}` || origin === `https://${host}`
-  if (ours && same) return
-  const message = ours
-    ? `The request comes from a page of ${origin}, and this server is for its own page.`
-    : `The host "${name}" is not this server's. Use its address, localhost or ${hostname()}.`
-  await reply.code(403).send({ error: 'LAB_WRONG_REQUEST', message })
-}

@@ -1,15 +1,27 @@
-// Who may ask: nobody from another site, nobody without the token where there is one.
-import { timingSafeEqual } from 'node:crypto'
+// Who may ask an HTTP server of this program: nobody from another site, nobody without the token where there is one.
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { ApiError } from './api-error.ts'
+
+/** Why a request is refused, before anything is looked at. */
+export class RequestRefused extends Error {
+  readonly code: 'host-refused' | 'origin-refused' | 'token-required'
+
+  constructor(code: RequestRefused['code'], message: string) {
+    super(message)
+    this.name = 'RequestRefused'
+    this.code = code
+  }
+}
 
 export interface GuardOptions {
   /** Names and addresses that a Host header may have, beside loopback. */
   hosts: readonly string[]
   /** Null: none is asked for, since only this machine gets here. */
   token: string | null
+  /** Other machines come by an address, or the name of this machine. */
+  network: boolean
 }
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]']
@@ -18,57 +30,66 @@ const COOKIE = 'smtp_simulator_token'
 export class Guard {
   readonly #names: ReadonlySet<string>
   readonly #token: string | null
+  readonly #network: boolean
 
-  constructor({ hosts, token }: GuardOptions) {
-    this.#names = new Set([...LOOPBACK_NAMES, ...hosts.map(asHost), ...(token === null ? [] : [hostname()])])
+  constructor({ hosts, token, network }: GuardOptions) {
+    this.#names = new Set([...LOOPBACK_NAMES, ...hosts.map(asHost), ...(network ? [hostname().toLowerCase()] : [])])
     this.#token = token
+    this.#network = network
   }
 
   /**
    * A page of another site reaches this address by a name of its own (DNS rebinding), or sends a request across
-   * (cross-site request forgery). Throws ApiError.
+   * (cross-site request forgery). Throws RequestRefused.
    */
   checkSource(method: string, headers: IncomingHttpHeaders, isPage: boolean): void {
     const host = headers.host ?? ''
     const name = host.replace(/:\d+$/, '').toLowerCase()
-    // An address cannot be rebound; with a token the other machines of a network may come by it.
-    const isAddress = this.#token !== null && isIP(name.replace(/^\[|\]$/g, '')) > 0
+    // An address cannot be rebound.
+    const isAddress = this.#network && isIP(name.replace(/^\[|\]$/g, '')) > 0
     if (!this.#names.has(name) && !isAddress) {
-      throw new ApiError('host-refused', `Host "${host}" is not served here: use ${[...this.#names].join(' or ')}.`)
+      throw new RequestRefused(
+        'host-refused',
+        `Host "${host}" is not served here: use ${[...this.#names].join(' or ')}.`,
+      )
     }
     const { origin } = headers
     if (origin !== undefined && origin !== `http://${host}`) {
-      throw new ApiError('origin-refused', `A page of ${origin} may not use this address.`)
+      throw new RequestRefused('origin-refused', `A page of ${origin} may not use this address.`)
     }
     const site = headers['sec-fetch-site']
     const fromElsewhere = site === 'cross-site' || site === 'same-site'
     // A link from elsewhere may lead to the page, and to nothing else.
     if (fromElsewhere && !(isPage && method === 'GET')) {
-      throw new ApiError('origin-refused', 'A page of another site may not use this address.')
+      throw new RequestRefused('origin-refused', 'A page of another site may not use this address.')
     }
   }
 
-  /** By `Authorization: Bearer`, or the cookie that the page got. Throws ApiError. */
+  /** By `Authorization: Bearer`, or the cookie that the page got. Throws RequestRefused. */
   checkToken(headers: IncomingHttpHeaders): void {
     if (this.#token === null) return
     const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
     if (this.isToken(bearer ?? cookieOf(headers.cookie ?? ''))) return
-    throw new ApiError(
+    throw new RequestRefused(
       'token-required',
       'Send the token that was printed at the start, as "Authorization: Bearer TOKEN".',
     )
   }
 
   isToken(given: string | undefined): boolean {
-    if (this.#token === null || given === undefined) return false
-    const [ours, theirs] = [Buffer.from(this.#token), Buffer.from(given)]
-    return ours.length === theirs.length && timingSafeEqual(ours, theirs)
+    return this.#token !== null && given !== undefined && isSecret(given, this.#token)
   }
 
   /** What lets the page ask on, once its address had the token in it. */
   get cookie(): string {
     return `${COOKIE}=${this.#token ?? ''}; HttpOnly; SameSite=Strict; Path=/`
   }
+}
+
+/** Whether somebody knows a secret; how long it takes says nothing of either. */
+export function isSecret(given: string, secret: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(secret))
 }
 
 function cookieOf(cookies: string): string | undefined {
