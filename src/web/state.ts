@@ -74,6 +74,10 @@ export function startState(): void {
       case 'session.opened':
         change(entry.server, (info) => ({ ...info, sessions: info.sessions + 1, open: info.open + 1 }))
         break
+      case 'smtp.message-accepted':
+        // Of the server that is looked at; of the others the count comes with the next list.
+        change(entry.server, (info) => ({ ...info, messages: info.messages + 1 }))
+        break
       case 'session.closed':
         change(entry.server, (info) => ({ ...info, open: Math.max(0, info.open - 1) }))
         // Whether it was a port check, and what became of messages, the server knows.

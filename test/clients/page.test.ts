@@ -159,45 +159,96 @@ t.test(
   }),
 )
 
+const SCRIPT = '<script>document.title="owned"</script>'
+const IMAGE = '<img src=x onerror=document.title="owned">'
+
+/** Nothing of it ran, and nothing of it became a part of the page. */
+async function isText(t: Test, page: Page, complaints: readonly string[]): Promise<void> {
+  t.not(await page.title(), 'owned')
+  t.equal(await page.locator('main img, main script, main b b').count(), 0)
+  t.same(
+    complaints.filter((text) => !text.includes('404')),
+    [],
+  )
+}
+
 t.test(
-  'hostile text is text',
+  'a hostile client is text: its name, its mail, the names of its attachments',
   requireClient('chromium', async (t) => {
-    const { page, control, complaints } = await open(t)
+    const { page, complaints } = await open(t)
     const port = await start(page, 'no-starttls')
-    const script = '<script>document.title="owned"</script>'
-    const image = '<img src=x onerror=document.title="owned">'
     await using client = await connect({ port })
     await client.hears('220 *')
-    await client.asks(`EHLO ${image}`, '250*')
+    await client.asks(`EHLO ${IMAGE}`, '250*')
     await client.asks('MAIL FROM:<alarms@example.com>', '*')
     await client.asks('RCPT TO:<desk@example.org>', '*')
     await client.asks('DATA', '354 *')
-    await client.sends(`Subject: ${script}\r\n\r\n${script}\r\n.\r\n`)
+    const part = (lines: string[]) => ['--x', ...lines, ''].join('\r\n')
+    const body = [
+      `Subject: ${SCRIPT}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n`,
+      part(['Content-Type: text/plain', '', `body ${IMAGE}`]),
+      part([`Content-Disposition: attachment; filename="${SCRIPT.replace(/"/g, "'")}.txt"`, '', 'abc']),
+      '--x--',
+    ]
+    await client.sends(`${body.join('')}\r\n.\r\n`)
     await client.hears('250 *')
     await client.says('QUIT')
-    await page.getByText(`EHLO ${image}`).first().waitFor()
+    await page.getByText(`EHLO ${IMAGE}`).first().waitFor()
     await page.getByText('IN CLEAR').first().waitFor()
+    const message = page.locator('.messages summary', { hasText: SCRIPT })
+    await message.click()
+    await page.locator('.opened pre', { hasText: `body ${IMAGE}` }).waitFor()
+    t.match(await page.getByLabel('Attachments').textContent(), `${SCRIPT.replace(/"/g, "'")}.txt`)
+    await isText(t, page, complaints)
+  }),
+)
+
+t.test(
+  'hostile names inside TLS are text: the server name of the hello, the name in a client certificate',
+  requireClient(['chromium', 'openssl'], async (t) => {
+    const { page, control, complaints } = await open(t)
+    const port = await start(page, 'client-cert-optional')
+    const [, id] = /\/servers\/(\w+)/.exec(page.url()) ?? []
+    const made = await fetch(`${control.url}api/v1/servers/${id}/client-certificate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: IMAGE }),
+    })
+    const { certificate, key } = (await made.json()) as { certificate: string; key: string }
+    const files = onDisk(t, { certificate, key })
+    await run(
+      'openssl',
+      [
+        ...['s_client', '-connect', `localhost:${port}`, '-starttls', 'smtp', '-crlf', '-servername', IMAGE],
+        ...['-cert', files.certificate, '-key', files.key],
+      ],
+      { input: 'QUIT\n' },
+    )
+    await page.getByText(/ClientHello: .*SNI <img src=x/).click()
+    await page.locator('.hello .values li', { hasText: IMAGE }).waitFor()
+    await page.getByText(/^Client certificate: /).click()
+    await page.locator('.certificate dd', { hasText: IMAGE }).waitFor()
+    await isText(t, page, complaints)
+  }),
+)
+
+t.test(
+  'a hostile scenario, and a hostile address, are text',
+  requireClient('chromium', async (t) => {
+    const { page, control, complaints } = await open(t, 'servers')
     const posted = await fetch(`${control.url}api/v1/servers`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ yaml: `scenario: 1\ntitle: '${script}'\nserver: { hostname: host.example }\n` }),
+      body: JSON.stringify({ yaml: `scenario: 1\ntitle: '${SCRIPT}'\nserver: { hostname: host.example }\n` }),
     })
     const { id } = (await posted.json()) as ServerInfo
-    await page
-      .getByRole('link', { name: /^Servers/ })
-      .first()
-      .click()
-    await page.getByText(script).first().click()
-    await page.getByRole('heading', { name: script }).waitFor()
+    await page.getByText(SCRIPT).first().click()
+    await page.getByRole('heading', { name: SCRIPT }).waitFor()
     t.match(page.url(), id)
-    await page.goto(`${control.url}scenarios/${encodeURIComponent(image)}`)
+    await isText(t, page, complaints)
+    await page.goto(`${control.url}scenarios/${encodeURIComponent(IMAGE)}`)
     await page.getByRole('alert').waitFor()
-    t.not(await page.title(), 'owned')
-    t.equal(await page.locator('main img, main script').count(), 0)
-    t.same(
-      complaints.filter((text) => !text.includes('404')),
-      [],
-    )
+    await isText(t, page, complaints)
   }),
 )
 

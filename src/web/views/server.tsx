@@ -18,6 +18,7 @@ import { Charts } from '../parts/charts.tsx'
 import { Connect } from '../parts/connect.tsx'
 import { Conversation } from '../parts/conversation.tsx'
 import { JudgementPanel } from '../parts/judgement.tsx'
+import { Messages } from '../parts/messages.tsx'
 import { OutcomeMark } from '../parts/outcome.tsx'
 import { SessionList } from '../parts/session-list.tsx'
 import { go } from '../route.ts'
@@ -246,6 +247,7 @@ export function Server({ id, session, event }: { id: string; session: number | n
           </section>
         </div>
       )}
+      {info && info.messages > 0 && <Messages server={id} count={info.messages} />}
       {overview.value && total.value > 0 && (
         <section class="numbers" aria-labelledby="numbers">
           <h2 id="numbers">In numbers</h2>
