@@ -152,7 +152,8 @@ t.test(
     const changed = page.locator('.talk .path').first()
     await changed.waitFor()
     const words = (await changed.textContent()) ?? ''
-    t.match(words, /changed on the way.*sent.*250-STARTTLS.*arrived.*250-XXXXXXXA/s)
+    t.match(words, /^changed on the way.*sent.*250-STARTTLS.*arrived.*250-XXXXXXXA/s)
+    t.notMatch(words, '250-PIPELINING', 'what was left alone is not told twice')
     await page.getByLabel('The client wants').selectOption('opportunistic')
     await page.locator('.judgement').getByText('starttls-masked').waitFor()
     t.same(complaints, [])
@@ -285,6 +286,11 @@ t.test(
         await page.locator('.verdict.fail').waitFor()
         await page.getByText(/ClientHello: offers/).click()
         await check('a server with a failed session')
+        await swaks(port)
+        await page.locator('.messages summary').click()
+        await page.locator('.opened').waitFor()
+        await page.getByRole('rowheader', { name: 'MAIL to acceptance' }).waitFor()
+        await check('a server with a message')
         await page
           .getByRole('link', { name: /^Servers/ })
           .first()

@@ -105,9 +105,7 @@ function said(event: ToldEvent, chosen: string | null, order: ServerInfo['suiteO
               </p>
             ))}
             {event.sent === null && <p class="path">made up by the path; the server sent nothing</p>}
-            {event.sent && (
-              <Changed was="sent" now="arrived" first={event.sent.join('\n')} second={event.lines.join('\n')} />
-            )}
+            {event.sent && <Changed was="sent" now="arrived" {...difference(event.sent, event.lines)} />}
             {event.rule !== undefined && (
               <p class="aside">
                 by {event.rule}
@@ -206,6 +204,13 @@ function said(event: ToldEvent, chosen: string | null, order: ServerInfo['suiteO
 /** The words of the terminal, without its marks. */
 function plain({ words }: ToldEvent): string {
   return words.map((line) => line.replace(/^[CS]: \((.*)\)$/, '$1')).join('; ')
+}
+
+/** Of as many lines only those that differ; else all of them. */
+function difference(sent: readonly string[], arrived: readonly string[]): { first: string; second: string } {
+  if (sent.length !== arrived.length) return { first: sent.join('\n'), second: arrived.join('\n') }
+  const changed = sent.flatMap((line, at) => (line === arrived[at] ? [] : [at]))
+  return { first: changed.map((at) => sent[at]).join('\n'), second: changed.map((at) => arrived[at]).join('\n') }
 }
 
 function Changed({ was, now, first, second }: { was: string; now: string; first: string; second: string }) {
