@@ -14,19 +14,19 @@ export const CONNECTOR_SETTINGS = {
   Usage: word(['Custom', 'Internal', 'Internet', 'Partner'], {
     standard: 'Custom',
     doc: 'Type of the connector, chosen when it is made; it determines other parameters',
-    source: '004:81',
+    source: '004:56',
   }),
-  IgnoreSTARTTLS: flag({ standard: false, doc: 'Encryption is not used', source: '004:83' }),
-  RequireTLS: flag({ standard: false, doc: 'Every message has to be encrypted', source: '004:84' }),
+  IgnoreSTARTTLS: flag({ standard: false, doc: 'Encryption is not used', source: '004:58' }),
+  RequireTLS: flag({ standard: false, doc: 'Every message has to be encrypted', source: '004:59' }),
   TlsAuthLevel: word(['', 'EncryptionOnly', 'CertificateValidation', 'DomainValidation'], {
     standard: '',
     doc:
       'Encryption only; also the chain of the certificate; also its name, which has to match TlsDomain or the domain of ' +
       'the recipient',
-    source: '004:85',
+    source: '004:60',
   }),
   TlsDomain: text(
-    { standard: '', doc: 'The name that DomainValidation looks for', source: '004:88' },
+    { standard: '', doc: 'The name that DomainValidation looks for', source: '004:63' },
     /^[\w.*-]*$/,
     'a domain',
   ),
@@ -34,7 +34,7 @@ export const CONNECTOR_SETTINGS = {
     {
       standard: '',
       doc: 'Which certificate it shows; without one the Default certificate, which is the one in the store',
-      source: '004:87',
+      source: '004:62',
     },
     /^(|\$none|<I>.+<S>.+)$/,
     '<I>issuer<S>subject, or $none',
@@ -44,7 +44,7 @@ export const CONNECTOR_SETTINGS = {
     doc:
       'No parameter of the connector, but the state of the certificate that TlsCertificateName names: `broken` gives ' +
       'UnknownCredentials until it is imported again, which is to set this to `sound`',
-    source: '004:118',
+    source: '004:93',
   }),
 }
 

@@ -7,7 +7,7 @@ import { SendError } from './send-error.ts'
 export interface Setting<T> {
   readonly standard: T
   readonly doc: string
-  /** Where its meaning is from: a line of a seed (`004:84`), or in words what it rests on. */
+  /** Where its meaning is from: a line of a seed (`004:59`), or in words what it rests on. */
   readonly source: string
   /** What it takes, as a noun phrase. */
   readonly says: string

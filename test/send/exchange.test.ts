@@ -64,7 +64,7 @@ t.test(
     t.match(internet.entries, [{ status: 'retry', lastError: 'TLS negotiation failed with error UnknownCredentials' }])
     t.match(other.entries, [{ status: 'delivered', secured: true }])
 
-    // Line 119 of the seed, whose certificate and context end in an ellipsis.
+    // Line 94 of the seed, whose certificate and context end in an ellipsis.
     const [starttls, agreed, certificate, error, closed, ...more] = internet.log.slice(
       internet.log.indexOf('>,STARTTLS,'),
     )

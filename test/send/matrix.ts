@@ -26,9 +26,9 @@ export interface Row {
 export const STORED = '<I>CN=smtp-simulator test CA<S>O=smtp-simulator, CN=smtp-simulator test client'
 
 const E2016 = 'exchange-2016'
-const OPPORTUNISTIC = '004:92 opportunistic; a failed handshake leaves the mail, 004:124 and 132'
-const CHAIN = '004:86 the chain is validated, the name is not'
-const NAME = '004:86 and 87 the name has to match TlsDomain as well'
+const OPPORTUNISTIC = '004:67 opportunistic; a failed handshake leaves the mail, 004:99 and 107'
+const CHAIN = '004:61 the chain is validated, the name is not'
+const NAME = '004:61 and 63 the name has to match TlsDomain as well'
 const REQUIRED = { RequireTLS: true }
 const LOCAL = { TlsDomain: 'localhost' }
 
@@ -38,55 +38,55 @@ const EXCHANGE: Row[] = [
     sender: E2016,
     settings: { Usage: 'Custom' },
     outcomes: 'E C C E E E N N',
-    from: '004:90 the defaults are those of Custom',
+    from: '004:65 the defaults are those of Custom',
   },
   {
     sender: E2016,
     settings: { Usage: 'Internet' },
     outcomes: 'E C C E E E N N',
-    from: '004:91 prints them for Internet',
+    from: '004:66 prints them for Internet',
   },
   {
     sender: E2016,
     settings: { Usage: 'Internal' },
     outcomes: 'E C C E E E N N',
-    from: '004:81 names the type; nothing of TLS is set by it',
+    from: '004:56 names the type; nothing of TLS is set by it',
   },
   {
     sender: E2016,
     settings: { Usage: 'Partner', ...LOCAL },
     outcomes: 'E N N N N N N N',
-    from: '004:81 the type determines parameters; which, the wizard of Exchange: servers that authenticate by certificate',
+    from: '004:56 the type determines parameters; which, the wizard of Exchange: servers that authenticate by certificate',
   },
   {
     sender: E2016,
     settings: { Usage: 'Partner' },
     outcomes: 'N N N N N N N N',
-    from: '004:86 without TlsDomain the domain of the recipient',
+    from: '004:61 without TlsDomain the domain of the recipient',
   },
   {
     sender: E2016,
     settings: { IgnoreSTARTTLS: true },
     outcomes: 'C C C C C C C C',
-    from: '004:83 encryption will not be used',
+    from: '004:58 encryption will not be used',
   },
   {
     sender: E2016,
     settings: REQUIRED,
     outcomes: 'E N N E E E N N',
-    from: '004:84 requires encryption for all messages',
+    from: '004:59 requires encryption for all messages',
   },
   {
     sender: E2016,
     settings: { TlsAuthLevel: 'EncryptionOnly' },
     outcomes: 'E C C E E E N N',
-    from: '004:86 only encryption',
+    from: '004:61 only encryption',
   },
   {
     sender: E2016,
     settings: { TlsAuthLevel: 'EncryptionOnly', ...REQUIRED },
     outcomes: 'E N N E E E N N',
-    from: '004:84, 86',
+    from: '004:59, 61',
   },
   { sender: E2016, settings: { TlsAuthLevel: 'CertificateValidation' }, outcomes: 'E C C N E N N N', from: CHAIN },
   {
@@ -106,127 +106,127 @@ const EXCHANGE: Row[] = [
     sender: E2016,
     settings: { TlsAuthLevel: 'DomainValidation' },
     outcomes: 'N C C N N N N N',
-    from: '004:86 the domain of the recipient',
+    from: '004:61 the domain of the recipient',
   },
   {
     sender: E2016,
     settings: LOCAL,
     outcomes: 'E C C E E E N N',
-    from: '004:88 TlsDomain is for DomainValidation only',
+    from: '004:63 TlsDomain is for DomainValidation only',
   },
   {
     sender: E2016,
     settings: { TlsCertificateName: STORED },
     certificate: true,
     outcomes: 'E C C E E E E N',
-    from: '004:87 the certificate of this name is used',
+    from: '004:62 the certificate of this name is used',
   },
   {
     sender: E2016,
     settings: { TlsCertificateName: '$none' },
     certificate: true,
     outcomes: 'E C C E E E E N',
-    from: '004:92 and 117 the Default certificate',
+    from: '004:67 and 92 the Default certificate',
   },
   {
     sender: E2016,
     settings: { TlsCertificateName: STORED, ImportedCertificate: 'broken' },
     certificate: true,
     outcomes: 'N C C N N N N N',
-    from: '004:118 UnknownCredentials, the mail remains in the queue; "some emails": those without TLS go',
+    from: '004:93 UnknownCredentials, the mail remains in the queue; "some emails": those without TLS go',
   },
   {
     sender: E2016,
     settings: { ImportedCertificate: 'broken' },
     certificate: true,
     outcomes: 'E C C E E E E N',
-    from: '004:118 only a connector that names the certificate has the error',
+    from: '004:93 only a connector that names the certificate has the error',
   },
 ]
 
 const SMG = 'securemail-gateway'
 const LIST = 'TLS Connection Settings'
-const ENFORCED = '001:82 without 112 bits the mail goes back'
+const ENFORCED = '001:24 without 112 bits the mail goes back'
 
 const GATEWAY: Row[] = [
   {
     sender: SMG,
     settings: {},
     outcomes: 'E C C E E E N N',
-    from: '001:63 and 68 TLS if available; a failed handshake waits: sendmail',
+    from: '001:5 and 7 TLS if available; a failed handshake waits: sendmail',
   },
-  { sender: SMG, settings: { [LIST]: 'example.com' }, outcomes: 'E C C E E E N N', from: '001:71 another domain' },
+  { sender: SMG, settings: { [LIST]: 'example.com' }, outcomes: 'E C C E E E N N', from: '001:13 another domain' },
   { sender: SMG, settings: { [LIST]: 'example.org' }, outcomes: 'E N N E E E N N', from: ENFORCED },
   {
     sender: SMG,
     settings: { [LIST]: 'desk@example.org' },
     outcomes: 'E N N E E E N N',
-    from: `001:75 one user; ${ENFORCED}`,
+    from: `001:17 one user; ${ENFORCED}`,
   },
-  { sender: SMG, settings: { [LIST]: 'boss@example.org' }, outcomes: 'E C C E E E N N', from: '001:75 another user' },
+  { sender: SMG, settings: { [LIST]: 'boss@example.org' }, outcomes: 'E C C E E E N N', from: '001:17 another user' },
   {
     sender: SMG,
     settings: { [LIST]: [''] },
     outcomes: 'E N N E E E N N',
-    from: `001:75 a blank line: every recipient; ${ENFORCED}`,
+    from: `001:17 a blank line: every recipient; ${ENFORCED}`,
   },
   {
     sender: SMG,
     settings: { [LIST]: 'example.org' },
     certificate: true,
     outcomes: 'E N N E E E E N',
-    from: '001:104 it has a certificate; that it is shown is not in the seed',
+    from: '001:45 it has a certificate; that it is shown is not in the seed',
   },
 ]
 
 const ESA = 'cisco-esa'
 
 const APPLIANCE: Row[] = [
-  { sender: ESA, settings: {}, outcomes: 'C C C C C C C C', from: '004:69 TLS is disabled by default' },
-  { sender: ESA, settings: { Default: 'none' }, outcomes: 'C C C C C C C C', from: '004:69' },
+  { sender: ESA, settings: {}, outcomes: 'C C C C C C C C', from: '004:44 TLS is disabled by default' },
+  { sender: ESA, settings: { Default: 'none' }, outcomes: 'C C C C C C C C', from: '004:44' },
   {
     sender: ESA,
     settings: { Default: 'preferred' },
     outcomes: 'E C C E E E C C',
-    from: '004:73 TLS failed, then the same number unencrypted',
+    from: '004:48 TLS failed, then the same number unencrypted',
   },
-  { sender: ESA, settings: { Default: 'required' }, outcomes: 'E N N E E E N N', from: '004:65 and 70' },
+  { sender: ESA, settings: { Default: 'required' }, outcomes: 'E N N E E E N N', from: '004:40 and 45' },
   {
     sender: ESA,
     settings: { Default: 'preferred-verify' },
     outcomes: 'E C C E E E C C',
-    from: '004:70 the certificate is verified; that it goes encrypted all the same is of its manual',
+    from: '004:45 the certificate is verified; that it goes encrypted all the same is of its manual',
   },
   {
     sender: ESA,
     settings: { Default: 'required-verify' },
     outcomes: 'E N N N N N N N',
-    from: '004:70 the certificate is verified',
+    from: '004:45 the certificate is verified',
   },
   {
     sender: ESA,
     settings: { Destinations: 'example.org:required' },
     outcomes: 'E N N E E E N N',
-    from: '004:70 the profile of the domain',
+    from: '004:45 the profile of the domain',
   },
   {
     sender: ESA,
     settings: { Destinations: 'example.net:required' },
     outcomes: 'C C C C C C C C',
-    from: '004:70 another domain: Default',
+    from: '004:45 another domain: Default',
   },
   {
     sender: ESA,
     settings: { Destinations: 'example.org:none', Default: 'required' },
     outcomes: 'C C C C C C C C',
-    from: '004:70 the domain before Default',
+    from: '004:45 the domain before Default',
   },
   {
     sender: ESA,
     settings: { Default: 'required' },
     certificate: true,
     outcomes: 'E N N E E E E N',
-    from: '004:69 the certificate of Edit Global Settings',
+    from: '004:44 the certificate of Edit Global Settings',
   },
 ]
 

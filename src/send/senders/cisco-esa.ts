@@ -11,7 +11,7 @@ import { clockTime, columns, hours, minutes } from '../words.ts'
 const LEVELS = ['none', 'preferred', 'required', 'preferred-verify', 'required-verify'] as const
 type Level = (typeof LEVELS)[number]
 
-/** Not in a seed but for `TLSv1.2` with ECDHE-RSA-AES128-GCM-SHA256 (004:77). */
+/** Not in a seed but for `TLSv1.2` with ECDHE-RSA-AES128-GCM-SHA256 (004:52). */
 const OFFER: TlsOffer = {
   versions: ['TLSv1', 'TLSv1.1', 'TLSv1.2'],
   suites: [
@@ -36,17 +36,17 @@ export const ciscoEsa = sender({
   product: 'Cisco Email Security Appliance, Destination Controls',
   doc:
     'TLS is off until Destination Controls turn it on, for a domain or by Default for all. With `preferred` a handshake that ' +
-    'fails is followed by the same mail in clear, as its own report of TLS connections suggests (004:73); its manual says ' +
+    'fails is followed by the same mail in clear, as its own report of TLS connections suggests (004:48); its manual says ' +
     'that it does not fall back after the 220. `verify` looks at chain and name: with `required-verify` the mail waits, with ' +
     '`preferred-verify` it goes all the same, encrypted. The certificate in the store is its global one.',
   notPlayed: ['DANE', 'alerts to its administrator'],
   settings: {
-    Default: word(LEVELS, { standard: 'none', doc: 'TLS Support for all other destinations', source: '004:69' }),
+    Default: word(LEVELS, { standard: 'none', doc: 'TLS Support for all other destinations', source: '004:44' }),
     Destinations: entries(
       {
         standard: [],
         doc: 'TLS Support by destination, each `domain:level`',
-        source: '004:70',
+        source: '004:45',
       },
       new RegExp(`^[A-Za-z0-9.-]+:(${LEVELS.join('|')})$`),
       `domain:level, separated by commas; a level is one of ${LEVELS.join(', ')}`,

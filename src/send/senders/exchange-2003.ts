@@ -30,7 +30,7 @@ export const exchange2003 = sender({
   notPlayed: ['SSLv3', 'RC4, 3DES and DES, which were most of what it offered: what is left is AES of an update'],
   settings: {
     TlsDomains: entries(
-      { standard: [], doc: 'Domains to which mail has to be encrypted', source: '002:9' },
+      { standard: [], doc: 'Domains to which mail has to be encrypted', source: '002:10' },
       /^[A-Za-z0-9.-]+$/,
       'domains, separated by commas',
     ),
@@ -38,7 +38,7 @@ export const exchange2003 = sender({
   retry: {
     schedule: waits([minutes(10), minutes(10), minutes(10), minutes(15)], { until: days(2) }),
     doc: 'After 10 minutes three times, then every 15 minutes, for 2 days',
-    source: 'not in a seed, which has the status "retry" (`002:9`): the default of the SMTP virtual server',
+    source: 'not in a seed, which has the status "retry" (`002:10`): the default of the SMTP virtual server',
   },
   show: ({ TlsDomains }) =>
     TlsDomains.length > 0 ? TlsDomains.map((domain) => `${domain}: TLS encryption`) : ['No domain with TLS encryption'],

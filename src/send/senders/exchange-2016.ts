@@ -12,7 +12,7 @@ import {
 import { sender } from '../sender.ts'
 import type { TlsOffer } from '../tls-offer.ts'
 
-/** SChannel of Windows Server 2016 by default; not in a seed, which has the version of what was negotiated (004:46). */
+/** SChannel of Windows Server 2016 by default; not in a seed, which has the version of what was negotiated (004:21). */
 const OFFER: TlsOffer = {
   versions: ['TLSv1', 'TLSv1.1', 'TLSv1.2'],
   suites: [
@@ -47,7 +47,7 @@ export const exchange2016 = sender({
   product: 'Microsoft Exchange Server 2016, a Send connector',
   doc:
     'With nothing set it uses TLS where it is offered, whatever the certificate, and sends in clear where it is not ' +
-    '(004:92). A handshake that fails leaves the mail in the queue: it does not fall back to clear. The certificate in its ' +
+    '(004:67). A handshake that fails leaves the mail in the queue: it does not fall back to clear. The certificate in its ' +
     'store is shown to servers that ask.',
   notPlayed: ['TLS_RSA_WITH_3DES_EDE_CBC_SHA, which OpenSSL under Node lacks', ...CONNECTOR_NOTES],
   settings: CONNECTOR_SETTINGS,

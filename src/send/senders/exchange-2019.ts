@@ -37,7 +37,7 @@ export const exchange2019 = sender({
       doc:
         'What SChannel offers, in order, as set in a group policy, in the registry or with IIS Crypto; the reader added ' +
         'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 and TLS_DHE_RSA_WITH_AES_256_GCM_SHA384',
-      source: '004:124',
+      source: '004:99',
     }),
   },
   presets: CONNECTOR_PRESETS,

@@ -36,7 +36,7 @@ export const securemailGateway = sender({
   product: 'GlobalCerts SecureMail Gateway',
   doc:
     'It uses TLS where it is offered, and enforces it for the recipients in its list: when the partner has less than 112 ' +
-    'bits, or no TLS, it names no mail and sends it back with a non-delivery report (001:82). It does not look at ' +
+    'bits, or no TLS, it names no mail and sends it back with a non-delivery report (001:24). It does not look at ' +
     'certificates, of which the seed asks nothing.',
   notPlayed: [
     'a list that names some users of a domain: a mail to one of them and to others of that domain is enforced as a whole',
@@ -50,7 +50,7 @@ export const securemailGateway = sender({
         doc:
           'Whom to enforce TLS with: `domain.com` is also every sub-domain, `user@domain.com` one user, a blank line every ' +
           'recipient. On a command line a blank line is an empty entry behind a comma: `,`',
-        source: '001:75',
+        source: '001:17',
       },
       /^([^\s@]+@)?[A-Za-z0-9.-]+$|^$/,
       'lines with domain.com or user@domain.com, or a blank one',
@@ -92,7 +92,7 @@ export const securemailGateway = sender({
 /** Where a delivery ends that never had TLS. */
 const WITHOUT_TLS: readonly string[] = ['no-starttls', 'starttls', 'handshake']
 
-/** Of sendmail, with the bits that the connection has (001:83): none, since no suite that is played has fewer than 128. */
+/** Of sendmail, with the bits that the connection has (001:25): none, since no suite that is played has fewer than 128. */
 const TOO_WEAK = '503 5.7.0 encryption too weak 0 less than 112'
 
 function isFor(line: string, recipient: Mail['to'][number]): boolean {
