@@ -34,38 +34,36 @@ export const serverRoutes: Routes = (app, { servers, limits }) => {
         operationId: 'startServer',
         tags: ['servers'],
         summary: 'Starts a server, from a name of the catalogue or from the text of a scenario',
-        body: {
-          ...object(
-            {
-              scenario: described(text, 'Name of a scenario in the catalogue.'),
-              yaml: described(
-                text,
-                'A scenario as text, of at most 1 MiB; without files and real servers of this machine.',
-              ),
-              port: {
-                type: 'integer',
-                minimum: 0,
-                maximum: 65535,
-                description: '0, which is the default: any free one.',
-              },
-              seed: described(count, 'Seed of every chance.'),
-              settleMs: {
-                type: 'integer',
-                minimum: 0,
-                maximum: 60_000,
-                description: 'How long a client must stay away for its try to be over. Default: 1000.',
-              },
-              lifetimeMs: {
-                type: 'integer',
-                minimum: 1000,
-                maximum: limits.longestLifetimeMs,
-                description: `It ends when nobody has used it for so long. Default: ${limits.lifetimeMs}.`,
-              },
-              names: { ...list(text), maxItems: 100, description: 'More names for the certificate.' },
+        body: object(
+          {
+            scenario: described(text, 'Name of a scenario in the catalogue.'),
+            yaml: described(
+              text,
+              'A scenario as text, of at most 1 MiB; without files and real servers of this machine.',
+            ),
+            port: {
+              type: 'integer',
+              minimum: 0,
+              maximum: 65535,
+              description: '0, which is the default: any free one.',
             },
-            ['scenario', 'yaml', 'port', 'seed', 'settleMs', 'lifetimeMs', 'names'],
-          ),
-        },
+            seed: described(count, 'Seed of every chance.'),
+            settleMs: {
+              type: 'integer',
+              minimum: 0,
+              maximum: 60_000,
+              description: 'How long a client must stay away for its try to be over. Default: 1000.',
+            },
+            lifetimeMs: {
+              type: 'integer',
+              minimum: 1000,
+              maximum: limits.longestLifetimeMs,
+              description: `It ends when nobody has used it for so long. Default: ${limits.lifetimeMs}.`,
+            },
+            names: { ...list(text), maxItems: 100, description: 'More names for the certificate.' },
+          },
+          ['scenario', 'yaml', 'port', 'seed', 'settleMs', 'lifetimeMs', 'names'],
+        ),
         response: answers(
           201,
           'It listens, and can be dialled at once.',

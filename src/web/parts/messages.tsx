@@ -5,6 +5,7 @@ import { type MessageInfo, type ParsedMessage, PREFIX } from '../../control/cont
 import { paths } from '../addresses.ts'
 import { get } from '../api.ts'
 import { attempt } from '../state.ts'
+import { OutcomeMark } from './outcome.tsx'
 
 /** The newest; the API has all of them. */
 const SHOWN = 100
@@ -46,7 +47,7 @@ function Message({ server, message }: { server: string; message: MessageInfo }) 
       <details onToggle={(event) => event.currentTarget.open && void open()}>
         <summary>
           <b>{subject === '' ? '(no subject)' : subject}</b>{' '}
-          <span class={`mark ${secured ? 'encrypted' : 'in-clear'}`}>{secured ? 'encrypted' : 'in clear'}</span>
+          <OutcomeMark outcome={secured ? 'encrypted' : 'in-clear'} />
           <small>
             from {sender === '' ? '<>' : sender} to {recipients.join(', ')}, {size} bytes
           </small>
