@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { folder, simulate } from '../cli/command.ts'
-import { check, checked, client, documentOf, verdictsOf } from './command.ts'
+import { check, checked, client, verdictsOf } from './command.ts'
 
 const REQUIRING = client('mailer', 'require')
 const IN_CLEAR = client('mailer', 'ignore')
@@ -105,67 +105,6 @@ t.test('--jobs runs clients side by side, with results in the order asked for', 
   t.same(verdictsOf(four), verdictsOf(one))
 })
 
-t.test('shards that are merged are what one run would have been', async (t) => {
-  await using place = await folder()
-  const names = ['no-starttls', 'healthy', 'cert-expired', 'tls12-only', 'tls-required']
-  const whole = await checked(names, REQUIRING)
-  const files: string[] = []
-  for (let index = 1; index <= 3; index++) {
-    const shard = await checked([...names, '--shard', `${index}/3`], REQUIRING)
-    t.equal(shard.exit, 0)
-    t.equal(shard.results.length, index < 3 ? 2 : 1)
-    const file = join(place.path, `${index}.json`)
-    await writeFile(file, shard.stdout)
-    files.push(file)
-  }
-  const merged = await simulate(['merge', ...files, '--json'])
-  t.equal(merged.exit, 0)
-  const withoutTimes = ({ results }: ReturnType<typeof documentOf>) =>
-    results.map(({ durationMs: _, diagnoses, ...result }) => ({ ...result, diagnoses: diagnoses.map(({ id }) => id) }))
-  t.same(withoutTimes(documentOf(merged)), withoutTimes(whole))
-
-  const twice = await simulate(['merge', files[0] ?? '', files[0] ?? ''])
-  t.match(twice.stderr, 'no-starttls is in two of the files: are they shards of one check?')
-  t.equal(twice.exit, 2)
-  const report = join(place.path, 'merged.xml')
-  t.equal((await simulate(['merge', ...files, '--reporter', `junit=${report}`])).exit, 0)
-  t.match(await readFile(report, 'utf8'), 'tests="5" failures="0"')
-})
-
-t.test('a shard without a scenario passes, and so does the job it runs in', async (t) => {
-  const { results, exit } = await checked(['healthy', '--shard', '2/2'], REQUIRING)
-  t.same(results, [])
-  t.equal(exit, 0)
-})
-
-t.test('merge takes nothing but documents of one check', async (t) => {
-  await using place = await folder()
-  const file = join(place.path, 'x.json')
-  const { stdout } = await check(['no-starttls', '--json'], IN_CLEAR)
-  const document = JSON.parse(stdout)
-  const [result] = document.results
-  for (const [content, why] of [
-    ['{', 'this is no JSON'],
-    ['{"version":2,"results":[]}', 'it has no version 1 and results'],
-    [JSON.stringify({ version: 1, results: [{ ...result, verdict: 'fine' }] }), 'result 1 is incomplete'],
-    [JSON.stringify({ version: 1, results: [{ ...result, failed: [{}] }] }), 'result 1 is incomplete'],
-    [JSON.stringify({ version: 1, results: [result, {}] }), 'result 2 is incomplete'],
-    [
-      JSON.stringify({ version: 1, results: [result, { ...result, scenario: 'other', policy: 'opportunistic' }] }),
-      'The files are of several policies, mandatory and opportunistic',
-    ],
-  ] as const) {
-    await writeFile(file, content)
-    const { stderr, exit } = await simulate(['merge', file])
-    t.match(stderr, why)
-    t.equal(exit, 2)
-  }
-  await writeFile(file, stdout)
-  t.equal((await simulate(['merge', file])).exit, 1, 'the exit is that of the results')
-  t.equal((await simulate(['merge', join(place.path, 'none.json')])).exit, 2)
-  t.equal((await simulate(['merge'])).exit, 2)
-})
-
 t.test('--repeat runs a client again: one that comes back has retried', async (t) => {
   await using place = await folder()
   const file = join(place.path, 'greylist.yaml')
@@ -176,74 +115,6 @@ t.test('--repeat runs a client again: one that comes back has retried', async (t
   const once = await checked([file], REQUIRING)
   t.match(once.results, [{ verdict: 'fail', outcome: 'none', sessions: 1, failed: [{ id: 'retries' }] }])
   t.equal(once.exit, 1)
-})
-
-t.test('a baseline makes what is known pass, and a change either way fail', async (t) => {
-  await using place = await folder()
-  const file = join(place.path, 'baseline.json')
-  const names = ['healthy', 'no-starttls', '--baseline', file]
-  const missing = await check(names, IN_CLEAR)
-  t.match(missing.stderr, `--baseline ${file}: it cannot be read: ENOENT`)
-  t.match(missing.stderr, 'Write it with --update-baseline.')
-  t.equal(missing.exit, 2)
-
-  const written = await check([...names, '--update-baseline'], IN_CLEAR)
-  t.match(written.stderr, `${file}: 2 results written\n`)
-  t.equal(written.exit, 0)
-  t.same(JSON.parse(await readFile(file, 'utf8')), {
-    version: 1,
-    policy: 'mandatory',
-    results: {
-      healthy: { verdict: 'fail', outcome: 'in-clear', leak: 'credentials' },
-      'no-starttls': { verdict: 'fail', outcome: 'in-clear', leak: 'credentials' },
-    },
-  })
-  const known = await check(names, IN_CLEAR)
-  t.match(known.stdout, /^healthy +in-clear +credentials +fail \(accepted\)/m)
-  t.equal(known.exit, 0, 'what is known and accepted passes')
-
-  const better = await check(names, REQUIRING)
-  t.match(
-    better.stderr,
-    'healthy: was fail (outcome in-clear, leak credentials), is pass (outcome encrypted, leak none)\n',
-  )
-  t.match(better.stdout, /^healthy +encrypted +none +pass \(changed\)/m)
-  t.match(better.stderr, `2 changed against ${file}; --update-baseline accepts them\n`)
-  t.equal(better.exit, 1)
-  await check([...names, '--update-baseline'], REQUIRING)
-  t.equal((await check(names, IN_CLEAR)).exit, 1, 'and so is a change for the worse')
-  const more = await check(['healthy', 'tls12-only', '--baseline', file], REQUIRING)
-  t.match(more.stderr, 'tls12-only: not in the baseline, is pass (outcome encrypted, leak none)\n')
-  t.equal(more.exit, 1)
-})
-
-t.test('a baseline that is none is a mistake, told before a client is run', async (t) => {
-  await using place = await folder()
-  const file = join(place.path, 'baseline.json')
-  const untouched = join(place.path, 'ran')
-  const touch = [process.execPath, '--eval', `fs.writeFileSync(${JSON.stringify(untouched)}, '')`]
-  for (const [content, why] of [
-    ['{', 'this is no JSON'],
-    ['[]', 'expected {"version": 1'],
-    [
-      '{"version":1,"policy":"mandatory","results":{"healthy":{}}}',
-      'the entry "healthy" needs verdict, outcome and leak',
-    ],
-    [
-      '{"version":1,"policy":"opportunistic","results":{}}',
-      'it is for the policy "opportunistic", this run is for "mandatory"',
-    ],
-  ] as const) {
-    await writeFile(file, content)
-    const { stderr, exit } = await check(['healthy', '--baseline', file], touch)
-    t.match(stderr, why)
-    t.equal(exit, 2)
-  }
-  await t.rejects(readFile(untouched), { code: 'ENOENT' })
-  const nowhere = await check(['healthy', '--baseline', join(file, 'x'), '--update-baseline'], REQUIRING)
-  t.match(nowhere.stderr, 'it cannot be written: ENOTDIR')
-  t.equal(nowhere.exit, 2)
-  t.equal((await check(['healthy', '--update-baseline'], REQUIRING)).exit, 2)
 })
 
 t.test('several reporters at once, each to its file, and a table for people', async (t) => {
