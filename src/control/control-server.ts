@@ -1,4 +1,5 @@
 // The HTTP server: the API under /api/v1, and the page for all the rest.
+import { hostname } from 'node:os'
 import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import { processAuthority } from '../ca/authority.ts'
@@ -9,10 +10,9 @@ import type { Clock } from '../transcript/contracts.ts'
 import { ApiError, apiErrorOf } from './api-error.ts'
 import { PREFIX } from './contract.ts'
 import { EventStreams } from './event-stream.ts'
-
 import { LIMITS, type Limits } from './limits.ts'
 import { LiveLog } from './live.ts'
-import { readPage } from './page.ts'
+import { type PageFile, readPage, withParts } from './page.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { certificateRoutes } from './routes/certificates.ts'
 import { judgementRoutes } from './routes/judgement.ts'
@@ -39,6 +39,20 @@ export interface ControlOptions {
   version?: string
   limits?: Partial<Limits>
   clock?: Clock
+  /** Routes of another room in the same server. */
+  addition?: Addition | null
+  /** Told of errors that are bugs of ours. */
+  onBug?: (error: Error) => void
+}
+
+/** Routes beside those of the API. They ask for the token themselves, where they want it. */
+export interface Addition {
+  /** What the page calls it. */
+  part: string
+  /** Begins with `/api/`. */
+  prefix: string
+  /** Is registered as a plugin of its own: hooks and parsers stay inside. */
+  routes(app: FastifyInstance, guard: Guard): Promise<void>
 }
 
 export interface ControlServer {
@@ -64,17 +78,13 @@ const ROUTES: readonly Routes[] = [
 /** Listens when it resolves. Throws EnvironmentError for a port that cannot be had. */
 export async function startControl(options: ControlOptions = {}): Promise<ControlServer> {
   const { host = '127.0.0.1', port = 0, token = null, ports = null, smtpHost = null, page = null } = options
-  const { version = '0.0.0', clock = startClock() } = options
+  const { version = '0.0.0', clock = startClock(), addition = null, onBug = () => {} } = options
   const limits = { ...LIMITS, ...options.limits }
   const live = new LiveLog(limits.backlog)
   const streams = new EventStreams(limits)
   const servers = new Servers({ limits, live, clock, host: smtpHost, ports })
-  const app = await build({
-    version,
-    limits,
-    guard: new Guard({ hosts: [host], token, network: token !== null }),
-    page,
-  })
+  const guard = new Guard({ hosts: [host], token, network: token !== null })
+  const app = await build({ version, limits, guard, page, addition, onBug })
   for (const routes of ROUTES) routes(app, { servers, live, streams, limits, authority: processAuthority() })
   app.get(
     `${PREFIX}/health`,
@@ -106,7 +116,7 @@ export async function startControl(options: ControlOptions = {}): Promise<Contro
   return {
     host,
     port: address,
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address}/`,
+    url: `http://${dialled(host)}:${address}/`,
     openApi: app.swagger(),
     stop() {
       stopping ??= (async () => {
@@ -123,9 +133,11 @@ interface BuildOptions {
   limits: Limits
   guard: Guard
   page: string | null
+  addition: Addition | null
+  onBug: (error: Error) => void
 }
 
-async function build({ version, limits, guard, page }: BuildOptions): Promise<FastifyInstance> {
+async function build({ version, limits, guard, page, addition, onBug }: BuildOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: limits.bodyBytes,
     forceCloseConnections: true,
@@ -157,14 +169,17 @@ async function build({ version, limits, guard, page }: BuildOptions): Promise<Fa
     const isApi = request.url.startsWith('/api/')
     if (isApi) reply.header('cache-control', 'no-store')
     guard.checkSource(request.method, request.headers, !isApi)
-    if (isApi) guard.checkToken(request.headers)
+    const asksItself = addition !== null && request.url.startsWith(`${addition.prefix}/`)
+    if (isApi && !asksItself) guard.checkToken(request.headers)
   })
   app.setErrorHandler((error, _, reply) => {
     const { status, body } = apiErrorOf(error)
+    if (status >= 500) onBug(error as Error)
     return reply.status(status).type('application/json').send(body)
   })
+  if (addition) await app.register((inner) => addition.routes(inner, guard), { prefix: addition.prefix })
 
-  const files = page === null ? new Map() : await readPage(page)
+  const files = page === null ? new Map<string, PageFile>() : await readPage(page)
   const notFound = () => new ApiError('not-found', `There is no such route: ${PREFIX}/openapi.json describes all.`)
   app.setNotFoundHandler(async (request, reply) => {
     const { pathname, searchParams } = new URL(request.url, 'http://localhost')
@@ -176,9 +191,17 @@ async function build({ version, limits, guard, page }: BuildOptions): Promise<Fa
     // A session's address leads to the page, which finds the session.
     const file = files.get(pathname.startsWith('/assets/') ? pathname.slice('/assets/'.length) : 'index.html')
     if (!file) throw notFound()
-    return reply.header('cache-control', 'no-cache').header('content-type', file.type).send(file.content)
+    const parts = [...(guard.lets(request.headers) ? ['control'] : []), ...(addition ? [addition.part] : [])]
+    const content = pathname.startsWith('/assets/') ? file.content : withParts(file.content, parts)
+    return reply.header('cache-control', 'no-cache').header('content-type', file.type).send(content)
   })
   return app
+}
+
+/** Nobody dials an address that stands for all of them. */
+function dialled(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return hostname()
+  return host.includes(':') ? `[${host}]` : host
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {

@@ -27,3 +27,10 @@ export async function readPage(folder: string): Promise<ReadonlyMap<string, Page
   )
   return new Map(files)
 }
+
+const PARTS = '<meta name="parts" content="">'
+
+/** Tells the page which parts of this server the one who asks may use. */
+export function withParts(content: Buffer, parts: readonly string[]): string {
+  return content.toString().replace(PARTS, PARTS.replace('""', `"${parts.join(' ')}"`))
+}

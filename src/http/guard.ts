@@ -67,13 +67,18 @@ export class Guard {
 
   /** By `Authorization: Bearer`, or the cookie that the page got. Throws RequestRefused. */
   checkToken(headers: IncomingHttpHeaders): void {
-    if (this.#token === null) return
-    const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
-    if (this.isToken(bearer ?? cookieOf(headers.cookie ?? ''))) return
+    if (this.lets(headers)) return
     throw new RequestRefused(
       'token-required',
       'Send the token that was printed at the start, as "Authorization: Bearer TOKEN".',
     )
+  }
+
+  /** Whether somebody has the token, or none is asked for. */
+  lets(headers: IncomingHttpHeaders): boolean {
+    if (this.#token === null) return true
+    const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+    return this.isToken(bearer ?? cookieOf(headers.cookie ?? ''))
   }
 
   isToken(given: string | undefined): boolean {

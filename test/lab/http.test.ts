@@ -71,8 +71,7 @@ t.test('a setting is changed by its name, and counts when the product lets it', 
   t.match(await call('POST', `${lab}/run`), { solved: false })
   t.match(await call('POST', `${lab}/settings`, { name: 'CipherSuite', value: 'x' }), {
     status: 400,
-    error: 'SEND_UNKNOWN_SETTING',
-    message: /Did you mean "CipherSuites"\?/,
+    error: { code: 'SEND_UNKNOWN_SETTING', message: /Did you mean "CipherSuites"\?/ },
   })
 })
 
@@ -126,7 +125,7 @@ t.test('what is asked wrongly is told, with what would be right', async (t) => {
     ['POST', `${anna}/labs/nothing/start`, undefined, 404, 'LAB_NOT_FOUND'],
     ['POST', `${anna}/labs/${LAB}/fixes/nothing`, undefined, 404, 'LAB_UNKNOWN_FIX'],
     ['POST', `${anna}/labs/${LAB}/questions/nothing/answer`, { option: 'x' }, 404, 'LAB_UNKNOWN_QUESTION'],
-    ['POST', `${anna}/labs/${LAB}/questions/password/answer`, { option: 1e9 }, 400, 'LAB_WRONG_REQUEST'],
+    ['POST', `${anna}/labs/${LAB}/questions/password/answer`, { option: {} }, 400, 'LAB_WRONG_REQUEST'],
     ['POST', `${anna}/labs/${LAB}/questions/password/answer`, { field: 'suites' }, 400, 'LAB_WRONG_ANSWER_FORM'],
     ['POST', `${anna}/labs/${LAB}/questions/version/hint`, undefined, 409, 'LAB_NO_HINTS'],
     ['POST', `${anna}/labs/greylisting/questions/line/answer`, { event: 3 }, 409, 'LAB_NOT_RUN'],
@@ -135,8 +134,8 @@ t.test('what is asked wrongly is told, with what would be right', async (t) => {
     ['POST', `${anna}/exams`, { course: 'nothing' }, 404, 'LAB_NOT_FOUND'],
     ['GET', `${anna}/exams/nothing`, undefined, 404, 'LAB_UNKNOWN_EXAM'],
   ]
-  for (const [method, path, body, status, error] of table) {
-    t.match(await call(method, path, body), { status, error, message: String }, `${method} ${path}`)
+  for (const [method, path, body, status, code] of table) {
+    t.match(await call(method, path, body), { status, error: { code, message: String } }, `${method} ${path}`)
   }
 })
 
@@ -167,7 +166,7 @@ t.test('an exam over HTTP', async (t) => {
   t.match(await call('GET', `${exams}/${exam.id}/certificate`), { status: 404 })
   t.match(await call('POST', `${exams}/${exam.id}/answer`, { question: 99, answer: {} }), {
     status: 409,
-    error: 'LAB_EXAM_OVER',
+    error: { code: 'LAB_EXAM_OVER' },
   })
   t.match(await call('POST', `${exams}/${exam.id}/finish`), { result: { points: 0, passed: false } })
 })
@@ -189,7 +188,7 @@ t.test('pages of other sites and names that others pointed here are turned away'
   const { training } = await school(t)
   const asked = (headers: Record<string, string>) =>
     new Promise<number | undefined>((resolve, reject) => {
-      const sent = request(`${training.url}/api/training/labs`, { headers }, (answer) => {
+      const sent = request(`${training.url}api/training/labs`, { headers }, (answer) => {
         answer.resume()
         resolve(answer.statusCode)
       })
@@ -217,7 +216,7 @@ t.test('what it stops is gone: no port of a lab stays open', async (t) => {
 
 t.test('its OpenAPI document is one', async (t) => {
   const { training } = await school(t)
-  const { valid, errors } = await new Validator().validate(structuredClone(training.openapi()) as never)
+  const { valid, errors } = await new Validator().validate(structuredClone(training.openApi) as never)
   t.equal(valid, true, { errors })
 })
 
@@ -233,7 +232,7 @@ async function school(t: Test, folder = t.testdir()) {
     if (bugs[0]) throw bugs[0]
   })
   const raw = (method: string, path: string, authorization?: string, body?: object) =>
-    fetch(`${training.url}/api/training${path}`, {
+    fetch(`${training.url}api/training${path}`, {
       method,
       headers: { ...(authorization && { authorization }), ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),

@@ -1,12 +1,11 @@
 // `simulate serve`: the HTTP API and the page, until it is told to stop.
 import { randomBytes } from 'node:crypto'
 import { rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { CATALOGUE } from '../../catalogue.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../exit.ts'
 import { isLoopback, warnOfOpenHosts } from '../loopback.ts'
+import { PAGE, tellBug } from '../served.ts'
 import { onStopSignal } from '../stop-signals.ts'
 import { tokenOf } from '../token.ts'
 import { version } from '../version.ts'
@@ -38,7 +37,8 @@ export const serve: Command = {
       port: given.integer('port', 2580, [0, 65535]),
       ports: portsOf(given),
       token,
-      page: join(CATALOGUE, '..', 'dist', 'web'),
+      page: PAGE,
+      onBug: (error) => tellBug(error, terminal),
       version: await version(),
     })
     const stopped = new Promise<void>((resolve) => void onStopSignal(resolve))

@@ -1,13 +1,14 @@
 // `simulate train`: the labs for a class, over HTTP; or on paper.
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { visible } from '../../transcript/visible.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command, Terminal } from '../command.ts'
 import { type ExitName, UsageError } from '../exit.ts'
 import { warnOfOpenHosts } from '../loopback.ts'
+import { PAGE, tellBug } from '../served.ts'
 import { onStopSignal } from '../stop-signals.ts'
 import { tokenOf } from '../token.ts'
+import { version } from '../version.ts'
 
 export const train: Command = {
   usage: 'train [lab...]',
@@ -75,13 +76,16 @@ async function serve(given: Arguments, terminal: Terminal): Promise<ExitName> {
     host,
     port: given.integer('port', 2580, [0, 65535]),
     ...(token !== undefined && { token }),
-    onBug: (error) => err(`A bug of smtp-simulator: ${visible(error.stack ?? error.message)}\n`),
+    page: PAGE,
+    version: await version(),
+    onBug: (error) => tellBug(error, terminal),
   })
+  const stopped = new Promise<void>((resolve) => onStopSignal(resolve))
   for (const warning of training.warnings) err(`warning: ${warning}\n`)
   warnOfOpenHosts([host], terminal)
-  out(`Labs: ${training.url}/api/training/labs\nAPI: ${training.url}/api/openapi.json\n`)
-  out(`The trainer's token: ${training.token}\n`)
-  await new Promise<void>((resolve) => onStopSignal(resolve))
+  out(`Trainees: ${training.url}labs\nTrainer:  ${training.url}trainer?token=${training.token}\n`)
+  out('Progress is kept. Ctrl-C ends it.\n')
+  await stopped
   await training.close()
   return 'pass'
 }

@@ -1,6 +1,6 @@
 // The routes of the labs, as a plugin of Fastify: joins, labs at work, answers, exams; behind a token the trainer's.
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
-import { isSecret } from '../../http/guard.ts'
+import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
+import { type Guard, RequestRefused } from '../../http/guard.ts'
 import type { LabErrorCode } from '../error-codes.ts'
 import { LabError } from '../lab-error.ts'
 import type { LiveLab } from '../live-lab.ts'
@@ -11,23 +11,33 @@ import { answerExam, certificateOf, finishExam, shownExam, startExam } from '../
 import { csvOf, overviewOf } from '../progress/overview.ts'
 import type { Trainee } from '../progress/record.ts'
 import { courseSummary, labState, labSummary, runView } from '../view.ts'
+import type { Progress } from './contract.ts'
 import { answers, bodies, params, problem } from './schemas.ts'
 
 export interface LabRoutesOptions {
   group: Class
   courses: ReadonlyMap<string, Course>
   live: LiveLabs
-  /** Guards the trainer's routes. */
-  token: string
+  /** Knows the trainer. */
+  guard: Guard
+  /** Told of errors that are bugs of ours. */
+  onBug: (error: Error) => void
 }
-
-/** Everything below this path. */
-export const LABS_PREFIX = '/api/training'
 
 type Params = Record<'trainee' | 'lab' | 'fix' | 'question' | 'exam', string>
 
 export async function labRoutes(app: FastifyInstance, options: LabRoutesOptions): Promise<void> {
-  app.setErrorHandler((error, _, reply) => sendProblem(error, reply))
+  app.setErrorHandler((error, _, reply) => {
+    const [status, code, message] = problemOf(error)
+    if (status === 500) options.onBug(error as Error)
+    return reply.code(status).send({ error: { code, message } })
+  })
+  // A request without a body may say that it has JSON.
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else app.getDefaultJsonParser('error', 'error')(request, body as string, done)
+  })
   // Where every key may be left out, so may the body.
   app.addHook('preValidation', async (request) => {
     if (request.routeOptions.schema?.body) request.body ??= {}
@@ -215,16 +225,10 @@ function examRoutes(app: FastifyInstance, { group, courses }: LabRoutesOptions):
   )
 }
 
-function trainerRoutes(app: FastifyInstance, { group, live, token }: LabRoutesOptions): void {
+function trainerRoutes(app: FastifyInstance, { group, live, guard }: LabRoutesOptions): void {
   const guarded = (schema: { schema: FastifySchema }) => ({
-    schema: { ...schema.schema, security: [{ trainer: [] }] },
-    onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
-      if (isSecret(request.headers.authorization ?? '', `Bearer ${token}`)) return
-      await reply.code(401).header('www-authenticate', 'Bearer').send({
-        error: 'LAB_TRAINER_ONLY',
-        message: "This is the trainer's. Send the header Authorization: Bearer TOKEN.",
-      })
-    },
+    schema: { ...schema.schema, security: [{ token: [] }] },
+    onRequest: async (request: FastifyRequest) => guard.checkToken(request.headers),
   })
   app.get(
     '/overview',
@@ -251,20 +255,24 @@ function trainerRoutes(app: FastifyInstance, { group, live, token }: LabRoutesOp
   )
 }
 
-/** The answer to an error: mistakes of whoever asks are 4xx with their code, others stay 500. */
-export function sendProblem(error: unknown, reply: FastifyReply): FastifyReply {
+/** Status, code and words for an error: mistakes of whoever asks are 4xx with their code, others stay 500. */
+function problemOf(error: unknown): [status: number, code: string, message: string] {
   const { name, code, message, statusCode, validation } = error as Error & {
     code?: string
     statusCode?: number
     validation?: unknown
   }
-  if (name === 'LabError') return reply.code(STATUS[code as LabErrorCode] ?? 400).send({ error: code, message })
-  if (name === 'SendError') return reply.code(400).send({ error: code, message })
-  if (name === 'EnvironmentError' || name === 'CaError') return reply.code(503).send({ error: code, message })
-  if (validation || (statusCode !== undefined && statusCode < 500)) {
-    return reply.code(statusCode ?? 400).send({ error: 'LAB_WRONG_REQUEST', message })
+  if (error instanceof RequestRefused) {
+    if (error.code !== 'token-required') return [403, 'LAB_WRONG_REQUEST', message]
+    return [401, 'LAB_TRAINER_ONLY', `This is the trainer's. ${message}`]
   }
-  return reply.code(500).send({ error: 'LAB_BUG', message: 'A bug of smtp-simulator; its log has the details.' })
+  if (name === 'LabError') return [STATUS[code as LabErrorCode] ?? 400, String(code), message]
+  if (name === 'SendError') return [400, String(code), message]
+  if (name === 'EnvironmentError' || name === 'CaError') return [503, String(code), message]
+  if (validation || (statusCode !== undefined && statusCode < 500)) {
+    return [statusCode ?? 400, 'LAB_WRONG_REQUEST', message]
+  }
+  return [500, 'LAB_BUG', 'A bug of smtp-simulator; its log has the details.']
 }
 
 const STATUS: Readonly<Partial<Record<LabErrorCode, number>>> = {
@@ -281,8 +289,7 @@ const STATUS: Readonly<Partial<Record<LabErrorCode, number>>> = {
   LAB_STORE_UNREADABLE: 503,
 }
 
-function progressOf({ id, name, joinedAt, labs, exams }: Trainee): object {
-  // Seeds stay here: whoever knows one can draw the same questions at leisure.
+function progressOf({ id, name, joinedAt, labs, exams }: Trainee): Progress {
   const shown = exams.map(({ id: exam, course, startedAt, finishedAt }) => ({
     id: exam,
     course,

@@ -22,8 +22,10 @@ const body = (properties: Record<string, JsonSchema>, required: string[] = []): 
 })
 
 export const problem = object({
-  error: { type: 'string', description: 'A stable code, see docs/reference/error-codes.md' },
-  message: { type: 'string', description: 'Where, what was found, what was expected' },
+  error: object({
+    code: { type: 'string', description: 'Stable, see docs/reference/error-codes.md' },
+    message: { type: 'string', description: 'Where, what was found, what was expected' },
+  }),
 })
 
 export const params = {
