@@ -34,7 +34,7 @@ module.exports = {
     ]),
     may('lab-runs-senders-against-scenarios', room(['lab']), [
       ...LEAVES,
-      room(['http', 'control', 'send', 'run', 'verdict', 'report']),
+      room(['http', 'control', 'ca', 'send', 'run', 'verdict', 'report']),
       '^src/[^/]+\\.ts$',
     ]),
     may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),

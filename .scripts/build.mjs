@@ -93,7 +93,11 @@ async function buildPage() {
     platform: 'browser',
     target: ['es2022'],
     format: 'esm',
-    entryPoints: ['src/web/main.tsx', 'src/web/main.css'],
+    entryPoints: [
+      { in: 'src/web/main.tsx', out: 'main' },
+      { in: 'src/web/main.css', out: 'main' },
+      { in: 'src/web/labs/labs.css', out: 'labs' },
+    ],
     jsx: 'automatic',
     jsxImportSource: 'preact',
     minifyIdentifiers: true,

@@ -7,21 +7,13 @@ import type { Course, Lab } from './load.ts'
 import { present } from './present.ts'
 import { HELLO_FIELDS, type Question } from './question.ts'
 import { type HopRun, helloOf, type LabRun, shownBy } from './run.ts'
-import type { Tool } from './schema.ts'
 import { transcriptRows } from './view.ts'
+import { runWords, TOOL_WORDS } from './words.ts'
 
 /** A run with one of the fixes of the lab. */
 export interface FixRun {
   id: string
   run: LabRun
-}
-
-export const TOOL_WORDS: Readonly<Record<Tool, string>> = {
-  log: 'The log of the sender',
-  queue: 'The queue of the sender',
-  report: 'The report that came back to the author',
-  settings: 'The settings of the sender',
-  header: 'The Received lines of the mail, the newest first',
 }
 
 /** The page for trainees. The order of the answers depends on the lab alone, so that both pages fit each other. */
@@ -58,7 +50,7 @@ ${lab.questions.map((question, at) => questionSection(lab, question, at + 1, run
 ${lab.fixes.map(
   (fix) => html`<section class="question"><h3>${fix.right ? 'Right' : 'Wrong'}: ${fix.where}</h3>
 <p>${fix.because}</p>
-<p class="soft">${outcomeWords(fixes.find(({ id }) => id === fix.id)?.run)}</p></section>`,
+<p class="soft">${runWords(fixes.find(({ id }) => id === fix.id)?.run ?? null)}</p></section>`,
 )}
 <h2>Where to read it</h2>
 <ul>${references.map((each) => html`<li>${each}</li>`)}</ul>`,
@@ -80,19 +72,6 @@ ${courses.map(
 ${courses.length === 0 && html`<ul>${labs.map(link)}</ul>`}`,
   )
 }
-
-/** Verdict and way of a run in one line. */
-export function outcomeWords(run: LabRun | undefined): string {
-  if (!run) return 'Not run.'
-  const leak = run.leak === 'none' ? '' : ` What was sent in clear: ${run.leak}.`
-  return `Verdict ${run.verdict}. ${TRAVEL_WORDS[run.travels]}${leak}`
-}
-
-const TRAVEL_WORDS = {
-  encrypted: 'The mail went through, encrypted.',
-  'in-clear': 'The mail went through, in clear.',
-  none: 'The mail did not go through.',
-} as const
 
 function symptomOf({ symptom }: Lab, run: LabRun): Markup {
   const hop = run.hops[(symptom.hop ?? 1) - 1]

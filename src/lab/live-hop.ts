@@ -63,6 +63,11 @@ export class LiveHop {
     return this.#server.port
   }
 
+  /** Whether a client begins with TLS. */
+  get implicit(): boolean {
+    return this.#server.clientOptions.secure
+  }
+
   /** PEM of the authority that the server's certificate comes from. */
   get ca(): string {
     return this.#server.ca

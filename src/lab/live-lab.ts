@@ -22,6 +22,7 @@ export class LiveLab implements AsyncDisposable {
   readonly hops: readonly LiveHop[]
   readonly #clock: SkippingClock
   readonly #runs: LabRun[] = []
+  #incident: LabRun | null = null
   #fix: string | null = null
   #stopped = false
   #turn: Promise<unknown> = Promise.resolve()
@@ -46,6 +47,16 @@ export class LiveLab implements AsyncDisposable {
       throw error
     }
     return new LiveLab(lab, hops, clock)
+  }
+
+  /** The first run: what happened to the customer. It is kept. */
+  get incident(): LabRun | null {
+    return this.#incident
+  }
+
+  /** A run that is still kept, by its number. */
+  runNumbered(number: number): LabRun | null {
+    return [...(this.#incident ? [this.#incident] : []), ...this.#runs].find((run) => run.number === number) ?? null
   }
 
   /** The newest run, or none; older ones are kept as far as `RUNS_KEPT`. */
@@ -141,6 +152,7 @@ export class LiveLab implements AsyncDisposable {
 
   #keep(hops: readonly HopRun[], wanted: number): LabRun {
     const run = runOf((this.lastRun?.number ?? 0) + 1, hops, wanted)
+    this.#incident ??= run
     this.#runs.push(run)
     if (this.#runs.length > RUNS_KEPT) this.#runs.shift()
     return run

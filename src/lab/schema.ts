@@ -156,7 +156,10 @@ export const labShape = mapping(
           mechanism: required(text(), 'Why it happens.'),
           tell: required(text(), 'What to tell the customer.'),
           askNextTime: required(list(text(), { min: 1 }), 'What to ask for with the next ticket of this kind.'),
-          references: required(list(line(), { min: 1 }), 'Where to read it: RFC sections, articles, lines of a seed.'),
+          references: required(
+            list(line(), { min: 1 }),
+            'Where to read it: RFC sections, articles and a line of each.',
+          ),
         },
         'an explanation',
       ),

@@ -101,12 +101,14 @@ export interface LabState {
   lab: LabSummary
   ticket: string
   symptom: { tool: Lab['symptom']['tool']; hop: number; source: string | null }
-  questions: (ShownQuestion & { record: AnswerRecord | null })[]
+  questions: (ShownQuestion & { record: AnswerRecord | null; given: string[] })[]
   hops: {
     sender: string
     scenario: string
     host: string
     port: number
+    /** A client begins with TLS. */
+    implicit: boolean
     /** PEM of the authority of the server, for a client of the trainee's own. */
     ca: string
     settings: ReturnType<LiveHop['settings']>
@@ -115,6 +117,9 @@ export interface LabState {
   /** Whether each is right is told once it was tried. */
   fixes: { id: string; where: string; side: string; tried: boolean; right: boolean | null; because: string | null }[]
   applied: string | null
+  /** What happened to the customer: ticket and questions are about this run. */
+  incident: RunView | null
+  /** The newest run; null: there was none since the incident. */
   run: RunView | null
   solvedAt: string | null
   /** Told once the mail went through, or every question was answered right. */
@@ -133,12 +138,14 @@ export function labState(live: LiveLab, record: LabRecord, seed: string): LabSta
     questions: lab.questions.map((question) => ({
       ...present(question, `${seed}/${question.id}`),
       record: record.answers[question.id] ?? null,
+      given: (question.hints ?? []).slice(0, record.answers[question.id]?.hints ?? 0),
     })),
     hops: live.hops.map((hop) => ({
       sender: hop.sender,
       scenario: hop.hop.loaded.name,
       host: hop.host,
       port: hop.port,
+      implicit: hop.implicit,
       ca: hop.ca,
       settings: hop.settings(),
       printed: hop.printed(),
@@ -148,7 +155,8 @@ export function labState(live: LiveLab, record: LabRecord, seed: string): LabSta
       return { id, where, side, tried, right: tried ? right : null, because: tried ? because.trim() : null }
     }),
     applied: live.applied,
-    run: live.lastRun ? runView(live.lastRun) : null,
+    incident: live.incident ? runView(live.incident) : null,
+    run: live.lastRun && live.lastRun !== live.incident ? runView(live.lastRun) : null,
     solvedAt: record.solvedAt,
     explanation: record.solvedAt !== null || answered ? lab.explanation : null,
   }

@@ -23,9 +23,7 @@ export async function attempt(action: () => Promise<void>): Promise<void> {
     trouble.value = null
   } catch (error) {
     const isLost = error instanceof TypeError
-    trouble.value = isLost
-      ? 'The simulator does not answer. Is "simulate serve" still running?'
-      : String((error as Error).message)
+    trouble.value = isLost ? 'The simulator does not answer. Is it still running?' : String((error as Error).message)
   }
 }
 

@@ -1,5 +1,6 @@
 // The routes of the labs, as a plugin of Fastify: joins, labs at work, answers, exams; behind a token the trainer's.
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
+import { processAuthority } from '../../ca/authority.ts'
 import { type Guard, RequestRefused } from '../../http/guard.ts'
 import type { LabErrorCode } from '../error-codes.ts'
 import { LabError } from '../lab-error.ts'
@@ -54,6 +55,12 @@ function catalogueRoutes(app: FastifyInstance, { group, courses, live }: LabRout
     labs: [...group.labs.values()].map(labSummary),
     courses: [...courses.values()].map(courseSummary),
   }))
+  app.get('/ca.pem', told('The authority of every server, for clients that are to trust it', {}), async (_, reply) =>
+    reply
+      .type('application/x-pem-file')
+      .header('content-disposition', 'attachment; filename="smtp-simulator-ca.pem"')
+      .send(await processAuthority().certificatePem()),
+  )
   app.post<{ Body: { name: string } }>(
     '/trainees',
     told(
@@ -84,8 +91,12 @@ function labAtWorkRoutes(app: FastifyInstance, { group, live }: LabRoutesOptions
     const record = group.trainee(trainee).labs[lab.lab.name]
     return labState(lab, record ?? { startedAt: group.now(), runs: 0, solvedAt: null, fixes: [], answers: {} }, trainee)
   }
-  /** A lab that has been stopped meanwhile starts anew, as the customer has it. */
-  const atWork = (given: Params) => live.start(group.trainee(given.trainee).id, group.lab(given.lab))
+  /** A lab that has been stopped meanwhile starts anew, as the customer has it, and the incident happens again. */
+  const atWork = async (given: Params) => {
+    const lab = await live.start(group.trainee(given.trainee).id, group.lab(given.lab))
+    if (!lab.incident) await runOnce(lab, given)
+    return lab
+  }
   const runOnce = async (lab: LiveLab, { trainee }: Params) => {
     const run = await lab.run()
     await group.ran(trainee, lab.lab.name, run, lab.applied)
@@ -107,10 +118,7 @@ function labAtWorkRoutes(app: FastifyInstance, { group, live }: LabRoutesOptions
       },
     )
 
-  changes('/start', 'Starts server and sender, and lets the incident happen once', {}, async (lab, _, given) => {
-    await group.started(given.trainee, lab.lab.name)
-    if (!lab.lastRun) await runOnce(lab, given)
-  })
+  changes('/start', 'Starts server and sender, and lets the incident happen once', {}, async () => {})
   app.get<{ Params: Params }>(
     at(''),
     told('A lab as it stands', { 200: answers.state }, { params: params.lab }),
@@ -165,12 +173,14 @@ function labAtWorkRoutes(app: FastifyInstance, { group, live }: LabRoutesOptions
 
 function questionRoutes(app: FastifyInstance, { group, live }: LabRoutesOptions): void {
   const at = (path: string) => `/trainees/:trainee/labs/:lab/questions/:question${path}`
-  app.post<{ Params: Params }>(
+  app.post<{ Params: Params; Body: { run?: number } }>(
     at('/answer'),
     told('Answers a question', { 200: answers.told }, { params: params.question, body: bodies.answer }),
     async ({ params: { trainee, lab, question }, body }) => {
       const work = await live.find(group.trainee(trainee).id, lab)
-      return group.answer(trainee, lab, question, body, work?.lastRun ?? null)
+      const { run } = body
+      const marked = run === undefined ? work?.incident : work?.runNumbered(run)
+      return group.answer(trainee, lab, question, body, marked ?? null)
     },
   )
   app.post<{ Params: Params }>(

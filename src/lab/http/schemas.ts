@@ -93,6 +93,7 @@ export const bodies = {
       line: { ...count, description: 'Of mark-log: the line, from 0' },
       field: { type: 'string', maxLength: 100, description: 'Of mark-hello: the field' },
       hop: { enum: [1, 2] },
+      run: { ...count, description: 'Of marks: number of the run that they stand in. Default: the incident' },
     },
     additionalProperties: false,
   },
@@ -161,12 +162,13 @@ export const answers = {
     questions: list(question),
     hops: list(
       object({
-        ...{ sender: text, scenario: text, host: text, port: count, ca: text },
+        ...{ sender: text, scenario: text, host: text, port: count, implicit: { type: 'boolean' }, ca: text },
         settings: list(object({ name: text })),
       }),
     ),
     fixes: list(object({ id: text, where: text, side: text, tried: { type: 'boolean' } })),
     applied: nullable(text),
+    incident: nullable(run),
     run: nullable(run),
     solvedAt: nullable(text),
     explanation: nullable({ type: 'object', additionalProperties: true }),

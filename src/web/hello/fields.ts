@@ -11,6 +11,8 @@ export interface HelloValue {
 
 export interface HelloField {
   name: string
+  /** Its key among the facts; null: it is made of several. */
+  key: keyof ClientHelloFacts | null
   /** What it is for, in a sentence. */
   about: string
   /** RFC and section. */
@@ -33,6 +35,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
   return [
     {
       name: 'Record version',
+      key: 'recordVersion',
       about: 'Frozen for the sake of old servers: clients write TLS 1.0 or 1.2 here whatever they can do.',
       source: 'RFC 8446 section 5.1',
       values: plain([versionWords(hello.recordVersion)]),
@@ -43,6 +46,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
     },
     {
       name: 'Hello version',
+      key: 'helloVersion',
       about: 'The highest version up to TLS 1.2. A client that can do TLS 1.3 says so in supported_versions.',
       source: 'RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2',
       values: [version(hello.helloVersion)],
@@ -50,6 +54,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
     },
     {
       name: 'Versions offered',
+      key: 'versions',
       about: 'What the server may choose from. Without supported_versions only the highest is known.',
       source: 'RFC 8446 section 4.2.1',
       values: versions.map(version),
@@ -57,6 +62,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
     },
     {
       name: 'Cipher suites',
+      key: 'suites',
       about:
         'How bytes can be encrypted, the one that the client likes best first. The server takes one of them, or breaks off.',
       source: 'RFC 8446 section B.4, RFC 5246 section A.5',
@@ -70,6 +76,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
     },
     {
       name: 'Server name',
+      key: 'servername',
       about:
         'The host that the client means to reach, in clear, so that a server with many names shows the right certificate.',
       source: 'RFC 6066 section 3',
@@ -79,6 +86,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
     },
     {
       name: 'Groups',
+      key: 'groups',
       about: 'Curves and fields for the key exchange. Without a common one there is no ECDHE, and often no connection.',
       source: 'RFC 8446 section 4.2.7',
       values: plain(hello.groups),
@@ -86,6 +94,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
     },
     {
       name: 'Signature algorithms',
+      key: 'signatureAlgorithms',
       about: 'With which of them the server may prove that the certificate is its own.',
       source: 'RFC 8446 section 4.2.3',
       values: hello.signatureAlgorithms.map((text) => ({ text, ...(/md5|sha1/i.test(text) && { strength: 'weak' }) })),
@@ -93,6 +102,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
     },
     {
       name: 'Application protocols',
+      key: 'alpn',
       about: 'ALPN: what is to be spoken inside. Mail clients leave it out.',
       source: 'RFC 7301',
       values: plain(hello.alpn),
@@ -100,6 +110,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
     },
     {
       name: 'Extensions',
+      key: 'extensions',
       about: 'Everything that a client adds to the old hello, in its own order, which is much like a fingerprint.',
       source: 'RFC 8446 section 4.2',
       values: plain(hello.extensions),
@@ -107,6 +118,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
     },
     {
       name: 'Fallback',
+      key: 'fallbackScsv',
       about:
         'TLS_FALLBACK_SCSV: the client says that it has tried a newer version before and comes back with an older one.',
       source: 'RFC 7507',
@@ -115,6 +127,7 @@ export function fieldsOf(hello: ClientHelloFacts): HelloField[] {
     },
     {
       name: 'Fingerprints',
+      key: null,
       about: 'The same client with the same settings has the same ones: a way to tell who is who in a log.',
       source: 'JA3 (Salesforce), JA4 (FoxIO)',
       values: plain([hello.ja4, hello.ja3].filter((text) => text !== '')),

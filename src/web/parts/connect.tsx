@@ -1,7 +1,7 @@
 // What a client needs to know of a server, and commands that can be taken as they are.
 import { useSignal } from '@preact/signals'
 import { PREFIX, type ServerInfo } from '../../control/contract.ts'
-import { commandsFor } from '../commands.ts'
+import { commandsFor, type ReadyCommand } from '../commands.ts'
 import { Copy } from './copy.tsx'
 import { Scrolled } from './scrolled.tsx'
 
@@ -12,17 +12,13 @@ const MODES: Readonly<Record<ServerInfo['mode'], string>> = {
 }
 
 /** A server that listens everywhere is reached as this page is. */
-function reachable(host: string): string {
+export function reachable(host: string): string {
   return ['0.0.0.0', '::'].includes(host) ? location.hostname : host
 }
 
 /** Open until a client has come. */
 export function Connect({ server, isWaiting }: { server: ServerInfo; isWaiting: boolean }) {
   const host = reachable(server.host)
-  const caAddress = `${location.origin}${PREFIX}/ca.pem`
-  const commands = commandsFor({ ...server, host }, caAddress)
-  const chosen = useSignal('swaks')
-  const command = commands.find(({ name }) => name === chosen.value) ?? commands[0]
   return (
     <details class="card connect" open={isWaiting}>
       <summary>Connect a client</summary>
@@ -53,6 +49,17 @@ export function Connect({ server, isWaiting }: { server: ServerInfo; isWaiting: 
           </dd>
         </div>
       </dl>
+      <Commands commands={commandsFor({ ...server, host }, `${location.origin}${PREFIX}/ca.pem`)} />
+    </details>
+  )
+}
+
+/** Ready commands, one at a time. */
+export function Commands({ commands }: { commands: readonly ReadyCommand[] }) {
+  const chosen = useSignal('swaks')
+  const command = commands.find(({ name }) => name === chosen.value) ?? commands[0]
+  return (
+    <>
       <div class="tabs">
         {commands.map(({ name }) => (
           <button
@@ -73,6 +80,6 @@ export function Connect({ server, isWaiting }: { server: ServerInfo; isWaiting: 
           <Copy text={command.text} what={`the command for ${command.name}`} />
         </div>
       )}
-    </details>
+    </>
   )
 }

@@ -10,14 +10,19 @@ interface Props {
   chosen: string | null
   /** Whose order decided. */
   order: ServerInfo['suiteOrder']
+  /** A field can be chosen. */
+  mark?: { field: string; choose: (field: string, text: string) => void } | null
 }
+
+/** `framing` shows with the version of the record; the signal and fingerprints are no fields of their own. */
+const NOT_CHOSEN: readonly (string | null)[] = [null, 'fallbackScsv']
 
 const WHY: Readonly<Record<ServerInfo['suiteOrder'], string>> = {
   client: 'this server goes by the order of the client, and takes the first suite that it has, too',
   server: 'this server goes by an order of its own, and takes the first of its suites that the client offers, too',
 }
 
-export function Hello({ hello, chosen, order }: Props) {
+export function Hello({ hello, chosen, order, mark = null }: Props) {
   const suites = hello.suites.filter((suite) => strengthOf(suite) !== 'signal')
   const place = chosen === null ? -1 : suites.indexOf(chosen)
   return (
@@ -30,10 +35,24 @@ export function Hello({ hello, chosen, order }: Props) {
         </p>
       )}
       <dl>
-        {fieldsOf(hello).map(({ name, about, source, values, finding }) => (
-          <div key={name} class={values.length === 0 ? 'unsent' : ''}>
+        {fieldsOf(hello).map(({ name, key, about, source, values, finding }) => (
+          <div key={name} class={`${values.length === 0 ? 'unsent' : ''} ${mark?.field === key ? 'chosen' : ''}`}>
             <dt>
-              {name}
+              {mark && key !== null && !NOT_CHOSEN.includes(key) ? (
+                <label>
+                  <input
+                    type="radio"
+                    name="mark"
+                    checked={mark.field === key}
+                    onChange={() =>
+                      mark.choose(key, `${name}: ${values.map(({ text }) => text).join(', ') || 'not sent'}`)
+                    }
+                  />{' '}
+                  {name}
+                </label>
+              ) : (
+                name
+              )}
               <small>
                 {about} <cite>{source}</cite>
               </small>
