@@ -38,8 +38,8 @@ export function follow(server: string | null): void {
   const query = server === null ? '' : `?server=${encodeURIComponent(server)}`
   source = new EventSource(`${PREFIX}/events${query}`)
   source.addEventListener('ready', () => {
-    // What came to be between two streams was not heard.
-    if (connected.value !== null) missed()
+    // What came to be before this stream, or between two of them, was not heard.
+    missed()
     connected.value = true
   })
   source.addEventListener('reset', missed)

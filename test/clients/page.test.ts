@@ -1,51 +1,20 @@
 // The page in a real browser, with real mail clients: what a user does, and what a user sees.
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import type { ServerInfo } from '../../src/control/contract.ts'
-import { type ControlServer, startControl } from '../../src/control/control-server.ts'
+import { startControl } from '../../src/control/control-server.ts'
 import { commandsFor } from '../../src/web/commands.ts'
-import { built, ROOT } from '../built.ts'
+import { built } from '../built.ts'
 import { control } from '../control/api.ts'
 import { connect } from '../raw-client.ts'
+import { IMAGE, isAccessible, isText, LOOKS, openPage, PAGE, SCRIPT } from './browser.ts'
 import { onDisk, requireClient, run } from './client.ts'
 
-const PAGE = join(ROOT, 'dist', 'web')
-const LIMIT_MS = 20_000
-
-let browser: Browser | null = null
-t.teardown(() => browser?.close())
-
-interface Opened {
-  page: Page
-  control: ControlServer
-  /** What the browser complained about: scripts that failed, what the policy forbade. */
-  complaints: string[]
-}
-
-async function open(t: Test, path = '', options: object = {}): Promise<Opened> {
-  // The page is a part of the build.
-  await built()
-  browser ??= await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-  const control = await startControl({ page: PAGE })
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
-  context.setDefaultTimeout(LIMIT_MS)
-  t.teardown(async () => {
-    await context.close()
-    await control.stop()
-  })
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-  })
-  page.on('request', (request) => {
-    if (!request.url().startsWith(control.url)) complaints.push(`asked for ${request.url()}`)
-  })
-  await page.goto(`${control.url}${path}`)
-  return { page, control, complaints }
+async function open(t: Test, path = '', options: BrowserContextOptions = {}) {
+  const { server: control, ...opened } = await openPage(t, () => startControl({ page: PAGE }), path, options)
+  t.teardown(() => control.stop())
+  return { ...opened, control }
 }
 
 /** Starts a scenario as a user does; gives its port. */
@@ -160,19 +129,6 @@ t.test(
   }),
 )
 
-const SCRIPT = '<script>document.title="owned"</script>'
-const IMAGE = '<img src=x onerror=document.title="owned">'
-
-/** Nothing of it ran, and nothing of it became a part of the page. */
-async function isText(t: Test, page: Page, complaints: readonly string[]): Promise<void> {
-  t.not(await page.title(), 'owned')
-  t.equal(await page.locator('main img, main script, main b b').count(), 0)
-  t.same(
-    complaints.filter((text) => !text.includes('404')),
-    [],
-  )
-}
-
 t.test(
   'a hostile client is text: its name, its mail, the names of its attachments',
   requireClient('chromium', async (t) => {
@@ -256,53 +212,33 @@ t.test(
 t.test(
   'axe finds nothing, in light and dark, wide and narrow',
   requireClient(['chromium', 'swaks'], async (t) => {
-    const axe = await readFile(join(ROOT, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8')
-    for (const colorScheme of ['light', 'dark']) {
-      for (const viewport of [
-        { width: 1280, height: 900 },
-        { width: 390, height: 844 },
-      ]) {
-        // The policy of the page would not let a test's script in.
-        const { page, complaints } = await open(t, '', { colorScheme, viewport, bypassCSP: true })
-        const check = async (view: string) => {
-          await page.evaluate(axe)
-          const violations = await page.evaluate(async () => {
-            const { axe } = globalThis as unknown as {
-              axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
-            }
-            return (await axe.run()).violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes[0]?.html }))
-          })
-          t.same(violations, [], `${view}, ${colorScheme}, ${viewport.width}`)
-          const wide = await page.evaluate(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          )
-          t.equal(wide, 0, `${view}: nothing sticks out at ${viewport.width}`)
-        }
-        await page.locator('.scenarios li').first().waitFor()
-        await check('the catalogue')
-        const port = await start(page, 'tls10-reject')
-        await check('a server that waits')
-        await swaks(port, ...OLD_TLS)
-        await page.locator('.verdict.fail').waitFor()
-        await page.getByText(/ClientHello: offers/).click()
-        await check('a server with a failed session')
-        await swaks(port)
-        await page.locator('.messages summary').click()
-        await page.locator('.opened').waitFor()
-        await page.getByRole('rowheader', { name: 'MAIL to acceptance' }).waitFor()
-        await check('a server with a message')
-        await page
-          .getByRole('link', { name: /^Servers/ })
-          .first()
-          .click()
-        await page.locator('.servers tbody tr').first().waitFor()
-        await check('the servers')
-        await page.getByRole('link', { name: 'Scenarios' }).first().click()
-        await page.locator('.scenarios a').first().click()
-        await page.getByRole('heading', { name: 'A right client' }).waitFor()
-        await check('a scenario')
-        t.same(complaints, [])
-      }
+    for (const look of LOOKS) {
+      const { page, complaints } = await open(t, '', look)
+      const check = (view: string) => isAccessible(t, page, `${view}, ${look.colorScheme}, ${look.viewport?.width}`)
+      await page.locator('.scenarios li').first().waitFor()
+      await check('the catalogue')
+      const port = await start(page, 'tls10-reject')
+      await check('a server that waits')
+      await swaks(port, ...OLD_TLS)
+      await page.locator('.verdict.fail').waitFor()
+      await page.getByText(/ClientHello: offers/).click()
+      await check('a server with a failed session')
+      await swaks(port)
+      await page.locator('.messages summary').click()
+      await page.locator('.opened').waitFor()
+      await page.getByRole('rowheader', { name: 'MAIL to acceptance' }).waitFor()
+      await check('a server with a message')
+      await page
+        .getByRole('link', { name: /^Servers/ })
+        .first()
+        .click()
+      await page.locator('.servers tbody tr').first().waitFor()
+      await check('the servers')
+      await page.getByRole('link', { name: 'Scenarios' }).first().click()
+      await page.locator('.scenarios a').first().click()
+      await page.getByRole('heading', { name: 'A right client' }).waitFor()
+      await check('a scenario')
+      t.same(complaints, [])
     }
   }),
 )

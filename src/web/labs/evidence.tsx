@@ -124,10 +124,10 @@ export function Evidence({ incident, run: newest, hops, marking, mark, onMark }:
           {marking === 'mark-hello' ? 'Choose the field' : 'Choose the line'} that answers your question.
         </p>
       )}
-      <div class="shown">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
+      <section class="shown" aria-label={`${TABS[current]}, hop ${number}`} tabIndex={0}>
         {current === 'transcript' && (
           <Rows
-            label={`${TABS.transcript}, hop ${number}`}
             rows={hop.transcript.map(rowOf)}
             chosen={marking === 'mark-event' ? chosen : null}
             onMark={marking === 'mark-event' && run === incident ? marked : null}
@@ -135,7 +135,6 @@ export function Evidence({ incident, run: newest, hops, marking, mark, onMark }:
         )}
         {current === 'log' && (
           <Rows
-            label={`${TABS.log}, hop ${number}`}
             rows={hop.log.map((text, at) => ({ value: at, number: at + 1, lines: [text], secured: false }))}
             chosen={marking === 'mark-log' ? chosen : null}
             onMark={marking === 'mark-log' && run === incident ? marked : null}
@@ -158,7 +157,7 @@ export function Evidence({ incident, run: newest, hops, marking, mark, onMark }:
             <Scrolled label={TABS.verdict} text={hop.explained} />
           </details>
         )}
-      </div>
+      </section>
     </section>
   )
 }
@@ -181,16 +180,14 @@ function rowOf({ seq, words, secured }: TranscriptRow): Row {
 }
 
 interface RowsProps {
-  label: string
   rows: readonly Row[]
   chosen: Mark['value'] | null
   onMark: ((value: number, text: string) => void) | null
 }
 
-function Rows({ label, rows, chosen, onMark }: RowsProps) {
+function Rows({ rows, chosen, onMark }: RowsProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <ol class={`rows ${onMark ? 'to-mark' : ''}`} aria-label={label} tabIndex={0}>
+    <ol class={`rows ${onMark ? 'to-mark' : ''}`}>
       {rows.map(({ value, number, lines, secured }) => {
         const body = (
           <>

@@ -104,9 +104,9 @@ function Asked({ question, number, onAnswer }: AskedProps) {
   return (
     <section class={`card question ${answered ? 'answered' : ''}`} aria-label={`Question ${number}`}>
       <p class="soft of-lab">{labTitle}</p>
-      <h3>
+      <h2>
         {number}. {ask}
-      </h3>
+      </h2>
       <Choices question={question} disabled={answered} onAnswer={(given) => (answer.value = given)} />
       <p class="actions">
         {answered ? (

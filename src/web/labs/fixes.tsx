@@ -21,7 +21,7 @@ export function Fixes({ lab: { fixes, applied, run }, actions }: { lab: LabState
             <button
               type="button"
               disabled={actions.isBusy}
-              aria-label={`Change and send: ${where}`}
+              aria-label={`${applied === id ? 'Send again' : 'Change and send'}: ${where}`}
               onClick={() => void actions.send(`/fixes/${encodeURIComponent(id)}`)}
             >
               {applied === id ? 'Send again' : 'Change and send'}

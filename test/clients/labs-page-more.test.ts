@@ -1,0 +1,14 @@
+// Labs in a real browser, as a trainee plays them: the labs that labs-page.test.ts leaves.
+import t from 'tap'
+import { loadLabs } from '../../src/lab/load.ts'
+import { requireClient } from './client.ts'
+import { play } from './labs.ts'
+
+const labs = [...(await loadLabs()).values()]
+const HALF = Math.ceil(labs.length / 2)
+
+for (const lab of labs.slice(HALF))
+  t.test(
+    lab.name,
+    requireClient('chromium', (t) => play(t, lab)),
+  )
