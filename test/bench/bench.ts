@@ -1,5 +1,6 @@
 // `npm run bench`: the figures of docs/explanation/performance.md, each beside its peers in one run.
 import { benchCheck } from './check.ts'
+import { benchClass } from './class.ts'
 import { benchLoad } from './load.ts'
 import { benchPage } from './page.ts'
 import { benchEmbedding, benchStart } from './start.ts'
@@ -11,3 +12,4 @@ await benchCheck()
 await benchLoad()
 await benchTls()
 await benchPage()
+await benchClass()

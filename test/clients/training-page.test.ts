@@ -82,7 +82,7 @@ t.test(
     await cards.first().waitFor()
     t.equal(await cards.count(), course?.exam?.questions)
     for (const card of await cards.all()) {
-      const title = await card.locator('.of-lab').textContent()
+      const title = await card.locator('.of-lab summary').textContent()
       const asked = (await card.locator('h2').textContent()) ?? ''
       const lab = [...labs.values()].find((each) => each.title === title)
       const question = lab?.questions.find(({ ask }) => asked.endsWith(ask))

@@ -15,7 +15,7 @@ export interface ShownExam {
   course: string
   startedAt: string
   finishedAt: string | null
-  questions: (ShownQuestion & { lab: string; labTitle: string; answered: boolean })[]
+  questions: (ShownQuestion & { lab: string; labTitle: string; ticket: string; answered: boolean })[]
   /** Null before the end. */
   result: ExamResult | null
 }
@@ -141,7 +141,7 @@ function shown(group: Class, exam: ExamRecord): ShownExam {
   const questions = exam.questions.map(({ lab: name, question, right }) => {
     const lab = group.lab(name)
     const asked = present(questionOf(lab, question), `${seed}`)
-    return { ...asked, hints: 0, lab: name, labTitle: lab.title, answered: right !== null }
+    return { ...asked, hints: 0, lab: name, labTitle: lab.title, ticket: lab.ticket.trim(), answered: right !== null }
   })
   return { id, course, startedAt, finishedAt, questions, result: finishedAt === null ? null : resultOf(exam) }
 }

@@ -99,11 +99,14 @@ interface AskedProps {
 }
 
 function Asked({ question, number, onAnswer }: AskedProps) {
-  const { ask, labTitle, points, answered } = question
+  const { ask, labTitle, ticket, points, answered } = question
   const answer = useSignal<object | null>(null)
   return (
     <section class={`card question ${answered ? 'answered' : ''}`} aria-label={`Question ${number}`}>
-      <p class="soft of-lab">{labTitle}</p>
+      <details class="soft of-lab">
+        <summary>{labTitle}</summary>
+        <p>{ticket}</p>
+      </details>
       <h2>
         {number}. {ask}
       </h2>
