@@ -16,8 +16,8 @@ export interface FixRun {
   run: LabRun
 }
 
-/** The page for trainees. The order of the answers depends on the lab alone, so that both pages fit each other. */
-export function handoutPage(lab: Lab, run: LabRun): string {
+/** The page for trainees; `alone`: there are no others to lead to. The order of the answers depends on the lab alone, so that both pages fit each other. */
+export function handoutPage(lab: Lab, run: LabRun, { alone = false } = {}): string {
   return pageOf(
     lab.title,
     html`<p class="soft">Lab <code>${lab.name}</code>. ${lab.promise}</p>
@@ -29,6 +29,7 @@ ${run.hops.map((hop, at) => hopSection(lab, hop, at + 1, run.hops.length))}
 ${lab.questions.map((question, at) => questionSection(lab, question, at + 1, null))}
 <h2>What would you change?</h2>
 <ul class="answers">${lab.fixes.map(({ where, side }) => html`<li>${where} <span class="soft">(${side})</span></li>`)}</ul>`,
+    { alone },
   )
 }
 
@@ -147,9 +148,9 @@ function markWords(question: Question, run: LabRun): Markup {
   return html`<ul class="mono">${rows.map(({ seq, words }) => html`<li>${seq}: ${words.join(' / ')}</li>`)}</ul>`
 }
 
-function pageOf(title: string, body: Markup): string {
+function pageOf(title: string, body: Markup, { alone = false } = {}): string {
   return html`${standaloneHead(title, HANDOUT_STYLE)}<body>
-<nav><a href="index.html">All labs</a></nav>
+${!alone && html`<nav><a href="index.html">All labs</a></nav>`}
 <main>
 <h1>${title}</h1>
 ${body}

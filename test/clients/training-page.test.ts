@@ -178,11 +178,20 @@ t.test(
 )
 
 t.test(
-  "the team's own client is judged, and a setting is changed by its name",
+  "a handout to print, the team's own client, a setting by its name",
   requireClient(['chromium', 'swaks'], async (t) => {
     const { page, complaints } = await openPage(t, train(t), 'labs')
     await join(page, 'Anna')
     await openLab(page, TLS10)
+    const [paper] = await Promise.all([page.waitForEvent('popup'), page.getByText('Print as a handout').click()])
+    await paper.getByRole('heading', { name: 'The log of the sender' }).waitFor()
+    t.equal(await paper.locator('.question').count(), TLS10.questions.length)
+    t.equal(
+      await paper.evaluate("getComputedStyle(document.querySelector('h1')).marginTop"),
+      '0px',
+      'its style is let in',
+    )
+    await paper.close()
     await page.getByText('Try a client of your own').click()
     await page.getByRole('button', { name: 'Listen' }).click()
     await page.getByText('From now on your client counts.').waitFor()

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { processAuthority } from '../../ca/authority.ts'
 import { type Guard, RequestRefused } from '../../http/guard.ts'
 import type { LabErrorCode } from '../error-codes.ts'
+import { handoutPage } from '../handout.ts'
 import { LabError } from '../lab-error.ts'
 import type { LiveLab } from '../live-lab.ts'
 import type { LiveLabs } from '../live-labs.ts'
@@ -124,6 +125,16 @@ function labAtWorkRoutes(app: FastifyInstance, { group, live }: LabRoutesOptions
     told('A lab as it stands', { 200: answers.state }, { params: params.lab }),
     async (request) => stateOf(await atWork(request.params), request.params),
   )
+  app.get<{ Params: Params }>(
+    at('/handout'),
+    told('The incident as a page for print', {}, { params: params.lab }),
+    async (request, reply) => {
+      const { lab, incident } = await atWork(request.params)
+      // It has its style inside, and nothing that runs.
+      reply.type('text/html; charset=utf-8').header('content-security-policy', HANDOUT_POLICY)
+      return incident && handoutPage(lab, incident, { alone: true })
+    },
+  )
   app.post<{ Params: Params }>(
     at('/run'),
     told('Sends the mail again, and judges what came of it', { 200: answers.run }, { params: params.lab }),
@@ -170,6 +181,8 @@ function labAtWorkRoutes(app: FastifyInstance, { group, live }: LabRoutesOptions
     },
   )
 }
+
+const HANDOUT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 function questionRoutes(app: FastifyInstance, { group, live }: LabRoutesOptions): void {
   const at = (path: string) => `/trainees/:trainee/labs/:lab/questions/:question${path}`

@@ -1,7 +1,7 @@
 // One lab: the ticket, what the customer saw, both sides' logs, the questions, and the change that lets the mail through.
 import { useSignal } from '@preact/signals'
 import { useCallback, useEffect } from 'preact/hooks'
-import type { LabState, RunView } from '../../lab/http/contract.ts'
+import { type LabState, PREFIX, type RunView } from '../../lab/http/contract.ts'
 import { TOOL_WORDS } from '../../lab/words.ts'
 import { Scrolled } from '../parts/scrolled.tsx'
 import { Evidence, type Mark, type MarkKind } from './evidence.tsx'
@@ -90,6 +90,11 @@ function Lab({ name, base }: { name: string; base: string }) {
       <header class="intro">
         <h1>{lab.lab.title}</h1>
         <p>{lab.lab.promise}</p>
+        <p class="crumbs">
+          <a href={`${PREFIX}${base}/handout`} target="_blank" rel="noreferrer">
+            Print as a handout
+          </a>
+        </p>
       </header>
       <Ticket lab={lab} />
       <div class="lab">
