@@ -7,7 +7,7 @@ import { type RunningServer, startServer } from '../run/server.ts'
 import type { LoadedScenario } from '../scenario/load.ts'
 import type { Plan } from '../scenario/plan.ts'
 import type { Policy } from '../scenario/words.ts'
-import type { Clock } from '../transcript/contracts.ts'
+import type { Capture, Clock } from '../transcript/contracts.ts'
 import { judge, nothing } from '../verdict/judge.ts'
 import type { ClientReport, Judgement } from '../verdict/judgement.ts'
 import type { ClientCommand } from './client-command.ts'
@@ -32,6 +32,8 @@ export interface CheckContext {
   /** The user wants the end: what runs is ended, and the result tells nothing. */
   signal?: AbortSignal
   showSecrets: boolean
+  /** What a server of this name reports its wire to; absent: nobody looks. */
+  capture?: (name: string) => Capture
 }
 
 /** The command could not be started: nothing can be checked with it. */
@@ -51,7 +53,8 @@ export async function checkScenario(
   try {
     const baseDir = scenario.file === null ? {} : { baseDir: dirname(scenario.file) }
     const { authority, showSecrets } = context
-    server = await startServer(context.plan(scenario), { authority, showSecrets, clock, ...baseDir })
+    const capture = context.capture && { capture: context.capture(scenario.name) }
+    server = await startServer(context.plan(scenario), { authority, showSecrets, clock, ...baseDir, ...capture })
   } catch (error) {
     if ((error as { code?: string }).code !== 'CANNOT_SERVE') throw error
     const skipped = error instanceof Error ? error.message : String(error)

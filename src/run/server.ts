@@ -15,7 +15,7 @@ import { inTurn } from '../tls/in-turn.ts'
 import { intolerant } from '../tls/intolerant.ts'
 import type { PemCredential, ServerCredential, TlsAcceptor, TlsLayer, TlsMaterial } from '../tls/layer.ts'
 import { versionRank } from '../tls/wire/names.ts'
-import type { Clock } from '../transcript/contracts.ts'
+import type { Capture, Clock } from '../transcript/contracts.ts'
 import { Recorder } from '../transcript/recorder.ts'
 import { foldSession, type SessionSummary } from '../transcript/summary.ts'
 import { startClock } from './clock.ts'
@@ -42,6 +42,8 @@ export interface ServerOptions {
   settleMs?: number
   clock?: Clock
   eventLimit?: number
+  /** Sees all that crosses the wire. Default: nobody does, and bytes do not pass through our hands. */
+  capture?: Capture
 }
 
 /** Sessions at the same time; one more is turned away. */
@@ -95,6 +97,7 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     rules,
     connections: new OpenConnections(),
     showSecrets: options.showSecrets ?? false,
+    capture: options.capture ?? null,
     acceptorFor: (server) => (tls.get(server) as ServedTls).acceptor,
     identify: idSource(plan.seed),
     store: (message) => {

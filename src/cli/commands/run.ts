@@ -3,6 +3,7 @@ import { access, constants, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Authority } from '../../ca/authority.ts'
+import type { OpenCapture } from '../../capture/capture-file.ts'
 import { CATALOGUE } from '../../catalogue.ts'
 import { planOf } from '../../plan-of.ts'
 import type { Reporter, ServerReport } from '../../report/reporter.ts'
@@ -13,6 +14,7 @@ import { POLICIES, type Policy } from '../../scenario/words.ts'
 import type { TranscriptEvent } from '../../transcript/events.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Arguments } from '../arguments.ts'
+import { CAPTURE_OPTIONS, captureFor, closeCapture } from '../capture.ts'
 import type { Command } from '../command.ts'
 import { exitOf, UsageError } from '../exit.ts'
 import { warnOfOpenHosts } from '../loopback.ts'
@@ -48,6 +50,7 @@ export const run: Command = {
       doc: 'How to report: default, json, junit, tap, github, html; several with a file each',
     },
     'show-secrets': { doc: 'Do not redact credentials' },
+    ...CAPTURE_OPTIONS,
   },
   async run(given, terminal) {
     const settings = readSettings(given)
@@ -61,10 +64,13 @@ export const run: Command = {
       terminal,
     )
     warnOfOpenHosts(settings.hosts ?? [], terminal)
+    const capture = await captureFor(given, terminal)
     const started: Played[] = []
     let told = Promise.resolve()
     try {
-      for (const [at, scenario] of loaded.entries()) started.push(await start(scenario, at, authority, settings))
+      for (const [at, scenario] of loaded.entries()) {
+        started.push(await start(scenario, at, authority, settings, capture))
+      }
       if (settings.caFile !== undefined) await writeCertificate(settings.caFile, authority)
       const served = started.flatMap(({ server }) => (server ? [server] : []))
       const over = served.length > 0 ? runEnd(served, settings) : undefined
@@ -72,6 +78,9 @@ export const run: Command = {
       for (const played of started) follow(played, reporters)
       if (over) told = tellAuthority(reporters, started, authority)
       await over
+    } catch (error) {
+      capture?.abandon()
+      throw error
     } finally {
       await Promise.all(started.map(({ server }) => server?.stop()))
     }
@@ -87,6 +96,7 @@ export const run: Command = {
     if (folder !== undefined) await saveRun(folder, started, results, await authority.certificatePem())
     if (failed) terminal.err(`A bug of smtp-simulator: "session.failed" in the transcript, kept in ${folder}\n`)
     await Promise.all(reporters.map((reporter) => reporter.close()))
+    closeCapture(capture, terminal)
     return failed ? 'bug' : exitOf(results)
   },
 }
@@ -147,6 +157,7 @@ async function start(
   at: number,
   authority: Authority,
   settings: RunSettings,
+  capture: OpenCapture | null,
 ): Promise<Played> {
   const report = { number: at + 1, scenario, policy: settings.policy }
   try {
@@ -157,6 +168,7 @@ async function start(
       names: settings.names,
       ...(scenario.file !== null && { baseDir: dirname(scenario.file) }),
       showSecrets: settings.showSecrets,
+      ...(capture && { capture: capture.server(`${at + 1}-${scenario.name}`) }),
     })
     const served: ServerReport = {
       ...report,
