@@ -88,14 +88,15 @@ class PacketStore {
   #keys: string[] = []
   #bytes = 0
   #left = 0
+  /** A process that is ended before the run is over leaves no passwords behind. */
+  readonly #removeAtExit = () => this.#packets.remove()
 
   constructor(named: string, limit: number) {
-    if (statSync(named, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new CaptureError(`--pcap ${named}: it is a folder; name a file.`)
-    }
+    refuseOther(named)
     this.#named = named
     this.#limit = limit
     this.#packets = new SecretFile('--pcap', named, `${named}.${process.pid}.packets`)
+    process.once('exit', this.#removeAtExit)
   }
 
   interfaceNamed(name: string): number {
@@ -137,8 +138,17 @@ class PacketStore {
   }
 
   abandon(): void {
+    process.off('exit', this.#removeAtExit)
     this.#packets.remove()
   }
+}
+
+/** The capture takes its name at the end, which would put a file in the place of a folder, a pipe or a device. */
+function refuseOther(named: string): void {
+  const there = statSync(named, { throwIfNoEntry: false })
+  if (!there || there.isFile()) return
+  const what = there.isDirectory() ? 'a folder' : 'a pipe or a device'
+  throw new CaptureError(`--pcap ${named}: it is ${what}; name a file.`)
 }
 
 const BATCH_BYTES = 65_536

@@ -67,6 +67,12 @@ t.test('a run that fails leaves no file', async (t) => {
   t.same(await readdir(dir.path), [], 'nor one whose other file cannot be opened')
 })
 
+t.test('only a file can take the place of the capture', async (t) => {
+  await using dir = await folder()
+  t.throws(() => openCapture({ pcap: dir.path, now }), { name: 'CaptureError', message: /it is a folder; name a file/ })
+  t.throws(() => openCapture({ pcap: '/dev/null', now }), { name: 'CaptureError', message: /it is a pipe or a device/ })
+})
+
 t.test('addresses of IPv6 are written in full', (t) => {
   const from = { address: '2001:db8::ffff:192.0.2.1', port: 1 }
   const packet = tcpPacket({ from, to: { address: '::1', port: 2 }, seq: 0, ack: 0, flags: 2, window: 1 }, 0)

@@ -1,9 +1,10 @@
 // What `--pcap` and `--keylog` write, read back by tshark: hellos, alerts, and SMTP that was inside TLS.
-import { readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { folder, simulate, start } from '../cli/command.ts'
+import { folder, simulate, start, talk } from '../cli/command.ts'
 import { type Run, requireClient, run } from './client.ts'
+import { runPeer } from './peers/run-peer.ts'
 
 /** Sends a mail that names itself in its subject. */
 function swaks(port: number, args: string[]): Promise<Run> {
@@ -66,6 +67,141 @@ for (const { scenario, args, version, engine } of [
     }),
   )
 }
+
+/** Plays a scenario to a client; gives the capture. */
+async function capturedOf(dir: string, scenario: string, client: (port: number) => Promise<unknown>) {
+  const pcap = join(dir, 'run.pcapng')
+  await using server = await start([scenario, '--port', '0', '--once', '--timeout', '60s', '--pcap', pcap])
+  const port = await server.port()
+  await client(port)
+  await server.ended
+  return { pcap, port }
+}
+
+for (const { scenario, peer, version, suite, number } of [
+  { scenario: 'rc4-only', peer: 'gnutls', version: 'TLSv1', suite: 'TLS_RSA_WITH_RC4_128_MD5', number: '0x0004' },
+  {
+    scenario: 'rc4-only',
+    peer: 'gnutls',
+    version: 'TLSv1.2',
+    suite: 'TLS_ECDHE_RSA_WITH_RC4_128_SHA',
+    number: '0xc011',
+  },
+  {
+    scenario: '3des-only',
+    peer: 'gnutls',
+    version: 'TLSv1.1',
+    suite: 'TLS_RSA_WITH_3DES_EDE_CBC_SHA',
+    number: '0x000a',
+  },
+  { scenario: 'null-cipher', peer: 'gnutls', version: 'TLSv1.2', suite: 'TLS_RSA_WITH_NULL_SHA256', number: '0x003b' },
+  { scenario: 'ssl3-only', peer: 'jsse', version: 'SSLv3', suite: 'TLS_RSA_WITH_RC4_128_SHA', number: '0x0005' },
+  { scenario: 'ssl3-only', peer: 'jsse', version: 'SSLv3', suite: 'TLS_RSA_WITH_AES_128_CBC_SHA', number: '0x002f' },
+] as const) {
+  t.test(
+    `${scenario}: tshark reads a mail under ${version} with ${suite}`,
+    requireClient(['tshark', peer === 'jsse' ? 'jsse' : 'gnutls-cli'], async (t) => {
+      await using dir = await folder()
+      const { pcap, port } = await capturedOf(dir.path, scenario, async (port) => {
+        t.match(await runPeer(peer, { port, version, suite }), { delivered: true, version, suite })
+      })
+      t.same(await fields(pcap, port, 'tls.handshake.type == 2', ['tls.handshake.ciphersuite']), [number])
+      // JSSE cuts each line after its first byte (against BEAST), so verbs are whole in some records only.
+      const said = await fields(pcap, port, `tls && smtp && tcp.dstport == ${port}`, ['_ws.col.Info'])
+      t.ok(
+        said.some((line) => /DATA/.test(line)),
+        'said inside TLS',
+        { said },
+      )
+      const replies = await fields(pcap, port, 'tls && smtp.response.code', ['smtp.response.code'])
+      t.same(replies, ['250', '250', '250', '354', '250', '221'], 'answered inside TLS')
+      t.same(await fields(pcap, port, 'tcp.analysis.flags || _ws.malformed', ['frame.number']), [])
+    }),
+  )
+}
+
+t.test(
+  'implicit TLS: the mail is read where the port is said to be TLS with SMTP inside',
+  requireClient(['tshark', 'swaks'], async (t) => {
+    await using dir = await folder()
+    const { pcap, port } = await capturedOf(dir.path, 'implicit-tls', (port) => swaks(port, ['--tls-on-connect']))
+    const inside = ['-d', `tls.port==${port},smtp`, '-d', `tcp.port==${port},tls`]
+    const verbs = await fields(pcap, 25, 'tls && smtp.req.command', ['smtp.req.command'], inside)
+    t.same(verbs, ['EHLO', 'MAIL', 'RCPT', 'DATA', 'QUIT'])
+    t.same(await fields(pcap, 25, 'tls && imf.subject', ['imf.subject'], inside), ['captured'])
+  }),
+)
+
+t.test(
+  'behind a path: what the client was sent is captured, not what the server said',
+  requireClient(['tshark', 'swaks'], async (t) => {
+    await using dir = await folder()
+    const { pcap, port } = await capturedOf(dir.path, 'starttls-removed', (port) => swaks(port, ['--tls-optional']))
+    const offered = await fields(pcap, port, 'smtp.response.code == 250', ['smtp.rsp.parameter'])
+    t.match(offered[0], /PIPELINING/)
+    t.notMatch(offered.join('\n'), /STARTTLS/)
+    t.same(await fields(pcap, port, 'imf.subject', ['imf.subject']), ['captured'], 'in clear')
+    t.same(await fields(pcap, port, 'tcp.analysis.flags || _ws.malformed', ['frame.number']), [])
+  }),
+)
+
+t.test(
+  'a PROXY header is the first that the client sends, and TLS opens behind it',
+  requireClient(['tshark', 'swaks'], async (t) => {
+    await using dir = await folder()
+    const scenario = join(dir.path, 'proxied.yaml')
+    await writeFile(
+      scenario,
+      'scenario: 1\ntitle: Proxied\nsummary: Behind a proxy.\nserver: { proxyProtocol: true }\n',
+    )
+    const header = 'PROXY TCP4 192.0.2.7 192.0.2.8 4711 25\r\n'
+    const { pcap, port } = await capturedOf(dir.path, scenario, (port) =>
+      swaks(port, ['--tls', '--proxy', header.slice('PROXY '.length).trimEnd()]),
+    )
+    const [first] = await fields(pcap, port, 'tcp.len > 0', ['ip.src', 'tcp.payload'])
+    t.equal(first, `127.0.0.1\t${Buffer.from(header, 'latin1').toString('hex')}`, 'once, from the proxy itself')
+    t.same(await fields(pcap, port, 'tls && imf.subject', ['imf.subject']), ['captured'])
+    t.same(await fields(pcap, port, 'tcp.analysis.flags || _ws.malformed', ['frame.number']), [])
+  }),
+)
+
+t.test('a second signal leaves no packets behind', async (t) => {
+  await using dir = await folder()
+  // The end of the run is held up, as a slow disk would do it.
+  const before = `
+    import fs from 'node:fs'
+    import { syncBuiltinESMExports } from 'node:module'
+    fs.promises.writeFile = () => { process.stderr.write('saving\\n'); return new Promise((end) => setTimeout(end, 60000)) }
+    syncBuiltinESMExports()`
+  const [pcap, saved] = [join(dir.path, 'run.pcapng'), join(dir.path, 'saved')]
+  await using run = await start(['healthy', '--port', '0', '--pcap', pcap, '--save', saved], { before })
+  await talk(await run.port())
+  t.match(await readdir(dir.path), [/^run\.pcapng\.\d+\.packets$/, 'saved'], 'while it runs they are there')
+  run.child.kill('SIGINT')
+  await run.shows('the end held up', (_, stderr) => /saving/.exec(stderr))
+  t.equal((await run.stop('SIGINT')).exit, 130)
+  t.same(await readdir(dir.path), ['saved'])
+})
+
+t.test('a disk that fills up: said at the end, exit 3, no file left as whole', async (t) => {
+  await using dir = await folder()
+  const before = `
+    import fs from 'node:fs'
+    import { syncBuiltinESMExports } from 'node:module'
+    const { writeSync } = fs
+    fs.writeSync = (descriptor, ...rest) => {
+      if (descriptor <= 2) return writeSync(descriptor, ...rest)
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+    }
+    syncBuiltinESMExports()`
+  await using run = await start(['healthy', '--port', '0', '--pcap', join(dir.path, 'run.pcapng')], { before })
+  await talk(await run.port())
+  const { exit, stdout, stderr } = await run.stop()
+  t.equal(exit, 3, stderr)
+  t.match(stderr, /--pcap .*run\.pcapng: the file cannot be written: ENOSPC.*\n.*Make room on the disk/)
+  t.match(stdout, /inconclusive/, 'the judgement is told all the same')
+  t.same(await readdir(dir.path), [])
+})
 
 t.test(
   'the alert of a client that refuses the certificate is there',
