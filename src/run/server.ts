@@ -16,6 +16,7 @@ import { intolerant } from '../tls/intolerant.ts'
 import type { PemCredential, ServerCredential, TlsAcceptor, TlsLayer, TlsMaterial } from '../tls/layer.ts'
 import { versionRank } from '../tls/wire/names.ts'
 import type { Capture, Clock } from '../transcript/contracts.ts'
+import type { Append } from '../transcript/events.ts'
 import { Recorder } from '../transcript/recorder.ts'
 import { foldSession, type SessionSummary } from '../transcript/summary.ts'
 import { startClock } from './clock.ts'
@@ -44,6 +45,16 @@ export interface ServerOptions {
   eventLimit?: number
   /** Sees all that crosses the wire. Default: nobody does, and bytes do not pass through our hands. */
   capture?: Capture
+  /** Where messages go that the server has taken. Default: nowhere. */
+  onward?: Onward
+}
+
+/** What becomes of messages after they were taken; stopped and reset with the server. */
+export interface Onward {
+  /** Called with the messages of a session that has closed; the try of its client is not over before it resolves. */
+  handOn(messages: readonly StoredMessage[], append: Append): Promise<void>
+  reset(): void
+  stop(): Promise<void>
 }
 
 /** Sessions at the same time; one more is turned away. */
@@ -67,6 +78,8 @@ export interface RunningServer {
   crlPem(): Promise<string>
   /** Resolves once slow work no longer delays a greeting: behind the first one, or when nobody has come for a while. */
   readonly quiet: Promise<void>
+  /** Resolves once nothing of the sessions that have closed is on its way onward. */
+  handedOn(): Promise<void>
   /**
    * Forgets messages, transcript and the counters of rules and handshakes. Sessions that are open go on, and leave no trace any more.
    * Returns the number of the last session that is forgotten.
@@ -112,7 +125,21 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     }
   }
   tellEngines()
-  const watched = watchSessions(recorder, clock, options.settleMs ?? SETTLE_MS)
+  const { onward } = options
+  const handing = new Set<Promise<void>>()
+  const handOn = (session: number): Promise<void> | null => {
+    const own = onward && session > forgotten ? messages.all.filter((each) => each.session === session) : []
+    if (!onward || own.length === 0) return null
+    const append = recorder.forSession(session)
+    const work = onward
+      .handOn(own, append)
+      .catch((error: Error) => append('session.failed', { detail: error.stack ?? error.message }))
+      .finally(() => handing.delete(work))
+    handing.add(work)
+    return work
+  }
+  const handedOn = async () => void (await Promise.all(handing))
+  const watched = watchSessions(recorder, clock, options.settleMs ?? SETTLE_MS, handOn)
   const sessions = new SessionPool(recorder, host)
   const listener = await listen(options.hosts ?? LOOPBACK, options.port ?? 0, (socket) => sessions.take(socket)).catch(
     (error: unknown) => {
@@ -144,7 +171,9 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
       return options.authority.crlPem()
     },
     quiet: quiet.reached,
+    handedOn,
     reset() {
+      onward?.reset()
       forgotten = sessions.count
       messages.clear()
       recorder.clear(forgotten)
@@ -159,6 +188,9 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
       const freed = listener.close()
       sessions.destroyAll()
       await Promise.all([freed, sessions.drained()])
+      // What is on its way ends with the server that it goes to.
+      await onward?.stop()
+      await handedOn()
       watched.stop()
     }),
   }
@@ -245,7 +277,12 @@ class SessionPool {
 }
 
 /** Follows the transcript: a summary per session, tries as they end, whoever waits for one. */
-function watchSessions(recorder: Recorder, clock: Clock, settleMs: number) {
+function watchSessions(
+  recorder: Recorder,
+  clock: Clock,
+  settleMs: number,
+  handOn: (session: number) => Promise<void> | null,
+) {
   const summaries = new Map<number, SessionSummary>()
   const onTry = listeners<Try>()
   const onSessionClosed = listeners<SessionSummary>()
@@ -256,7 +293,9 @@ function watchSessions(recorder: Recorder, clock: Clock, settleMs: number) {
     if (!summary) return
     if (event.event === 'session.opened') tries.opened(summary)
     if (event.event !== 'session.closed') return
-    tries.closed(summary)
+    const onTheWay = handOn(event.session)
+    if (onTheWay) void onTheWay.then(() => tries.closed(summary))
+    else tries.closed(summary)
     onSessionClosed.tell(summary)
     forgetOldest(summaries)
   })

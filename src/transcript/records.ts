@@ -108,7 +108,8 @@ export class Records {
     this.#weight += weight
     session.events += 1
     session.weight += weight
-    session.open = event.event !== 'session.closed'
+    // What is told behind it does not open it again.
+    session.open &&= event.event !== 'session.closed'
     session.silent &&= isSilent(event)
     if (session.weight > SESSION_LIMIT) this.#thin(session)
   }
