@@ -274,6 +274,7 @@ t.test('a posted scenario is checked as a file is, and kept from files and real 
     [['extends: ./other.yaml'], ['extends']],
     [['extends: /etc/passwd'], ['extends']],
     [['persona: ../x.yaml'], ['persona']],
+    [['relay: { scenario: ./other.yaml }'], ['relay', 'scenario']],
     [['server: { tls: { certificate: { pem: /etc/ssl/private/key.pem } } }'], ['server', 'tls', 'certificate', 'pem']],
     [
       ['server: { tls: { certificate: [valid, { pfx: a.p12, passphrase: b }] } }'],
