@@ -39,6 +39,7 @@ module.exports = {
       '^src/[^/]+\\.ts$',
     ]),
     may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),
+    may('relay-sends-on', room(['relay']), [...LEAVES, room(['send'])]),
     {
       name: 'only-their-entry-points-import-the-matchers',
       severity: 'error',

@@ -100,9 +100,11 @@ export function toShardDocument(
 
 /** A result as it was before it became an entry; without a run of its shard it has no transcript. */
 export function toResult(
-  { scenario, client, sessions, durationMs, baseline, ...judgement }: ResultEntry,
+  { scenario, client, sessions, durationMs, baseline, ...rest }: ResultEntry,
   run?: ShardRun,
 ): ScenarioResult {
+  // A document from before there were relays has no word on it.
+  const judgement = { ...rest, onward: rest.onward ?? null }
   return {
     scenario,
     title: run?.title ?? scenario,

@@ -19,7 +19,7 @@ import {
   text,
   type ValueOf,
 } from './shape.ts'
-import { RELAY_TLS, TLS_VERSIONS, type TlsVersion } from './words.ts'
+import { RELAY_TLS, RELAY_TLS_DEFAULT, TLS_VERSIONS, type TlsVersion } from './words.ts'
 
 export type { Expect } from './expect.ts'
 export type { ReplyForm } from './reply.ts'
@@ -109,8 +109,7 @@ function relay() {
   )
 }
 
-const RELAY_TLS_DOC =
-  'How it is sent on: without TLS; with TLS where it is offered, else in clear; only with TLS, from any server; only with TLS, a trusted certificate and the right name; the same with TLS from the first byte. Default: opportunistic.'
+const RELAY_TLS_DOC = `How it is sent on: without TLS; with TLS where it is offered, else in clear; only with TLS, from any server; only with TLS, a trusted certificate and the right name; the same with TLS from the first byte. Default: ${RELAY_TLS_DEFAULT}.`
 
 /** `server`: what differs from the healthy server. */
 export function server(vocabulary: Vocabulary) {

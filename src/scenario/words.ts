@@ -23,6 +23,20 @@ export const RELAY_TLS = [
   'implicit',
 ] as const
 export type RelayTls = (typeof RELAY_TLS)[number]
+export const RELAY_TLS_DEFAULT: RelayTls = 'opportunistic'
+
+const RELAY_WORDS: Readonly<Record<RelayTls, string>> = {
+  none: 'without TLS',
+  opportunistic: 'with TLS where it is offered, else in clear',
+  unverified: 'only with TLS, from any server',
+  mandatory: 'only with TLS and a trusted certificate',
+  implicit: 'with TLS from the first byte and a trusted certificate',
+}
+
+/** How a relay sends on, in plain words. */
+export function relayWords(tls: RelayTls): string {
+  return RELAY_WORDS[tls]
+}
 
 /** A version as people say it: `TLSv1` is TLS 1.0, `SSLv3` is SSL 3.0. */
 export function versionWords(version: string): string {

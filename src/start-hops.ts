@@ -1,0 +1,69 @@
+// Starts the server of a scenario and, where it relays, the second one that it sends on to.
+import { dirname } from 'node:path'
+import type { Relay } from './relay/relay.ts'
+import { startClock } from './run/clock.ts'
+import { LOOPBACK } from './run/listen.ts'
+import { type Onward, type RunningServer, type ServerOptions, startServer } from './run/server.ts'
+import type { LoadedScenario } from './scenario/load.ts'
+import type { Plan } from './scenario/plan.ts'
+import { RELAY_TLS_DEFAULT } from './scenario/words.ts'
+
+export interface HopsOptions extends Omit<ServerOptions, 'baseDir' | 'onward'> {
+  plan(scenario: LoadedScenario): Plan
+  /** What differs at the second server, which listens on loopback: only the relay dials it. Default port: any free one. */
+  next?: Pick<ServerOptions, 'port' | 'capture'>
+}
+
+export interface Hops {
+  /** Stopping or resetting it does the same to `next`. */
+  server: RunningServer
+  /** Null where the scenario does not relay. */
+  next: RunningServer | null
+}
+
+/** Throws EnvironmentError for either server, and CaError for a certificate of the user's own. */
+export async function startHops(scenario: LoadedScenario, options: HopsOptions): Promise<Hops> {
+  const { plan, next: nextOptions, ...own } = options
+  const start = (loaded: LoadedScenario, more: ServerOptions) =>
+    startServer(plan(loaded), { ...more, ...(loaded.file !== null && { baseDir: dirname(loaded.file) }) })
+  if (!scenario.next) return { server: await start(scenario, own), next: null }
+
+  const { capture: _, names: __, hosts: ___, port: ____, ...shared } = own
+  const next = await start(scenario.next, { ...shared, hosts: LOOPBACK, ...nextOptions })
+  try {
+    return { server: await start(scenario, { ...own, onward: onwardTo(next, scenario, options) }), next }
+  } catch (error) {
+    await next.stop()
+    throw error
+  }
+}
+
+function onwardTo(
+  next: RunningServer,
+  scenario: LoadedScenario,
+  { plan, authority, clock = startClock() }: HopsOptions,
+) {
+  const hostnameOf = (served: Plan) => served.servers[0]?.smtp.hostname ?? ''
+  const hostname = hostnameOf(plan(scenario))
+  const relay = async (): Promise<Relay> => ({
+    tls: scenario.relay?.tls ?? RELAY_TLS_DEFAULT,
+    hostname,
+    next: {
+      scenario: next.plan.name,
+      hostname: hostnameOf(next.plan),
+      host: 'localhost',
+      port: next.port,
+      ca: await authority.certificatePem(),
+    },
+    clock,
+  })
+  return {
+    async handOn(messages, append) {
+      // Of use only now, and not a small part of a start.
+      const { relayOn } = await import('./relay/relay.ts')
+      await relayOn(messages, await relay(), append)
+    },
+    reset: () => void next.reset(),
+    stop: () => next.stop(),
+  } satisfies Onward
+}
