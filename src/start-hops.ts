@@ -51,7 +51,9 @@ function onwardTo(
     next: {
       scenario: next.plan.name,
       hostname: hostnameOf(next.plan),
-      host: 'localhost',
+      // One of both families, so that every run is the same.
+      address: '127.0.0.1',
+      name: 'localhost',
       port: next.port,
       ca: await authority.certificatePem(),
     },

@@ -101,7 +101,8 @@ export interface ScenarioServer extends AsyncDisposable {
   /** A certificate that the server trusts, or one with a fault. */
   clientCertificate(options?: ClientCertificateOptions): Promise<ClientCertificate>
   /**
-   * The next session that has ended, counted from the last one that was handed out; port checks do not count.
+   * The next session that has ended, counted from the last one that was handed out; port checks do not count. What a
+   * relay sends on of it has been sent by then.
    * Rejects after `timeoutMs` (default 5000), and when the server is stopped.
    */
   nextSession(options?: { timeoutMs?: number }): Promise<SessionSummary>

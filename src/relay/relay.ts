@@ -25,7 +25,9 @@ export interface Relay {
     /** Name of the scenario, and of the server in it. */
     scenario: string
     hostname: string
-    host: string
+    /** The address that is dialled, and the name that its certificate has to be for. */
+    address: string
+    name: string
     port: number
     /** PEM of the authority that its certificate comes from. */
     ca: string
@@ -72,9 +74,9 @@ interface Sent {
 
 async function send(mail: Mail, { tls, hostname, next, clock, limits = LIMITS }: Relay): Promise<Sent> {
   const journal = new Journal(clock)
-  const { host, port, ca } = next
+  const { address: host, port, ca } = next
   const around = { target: { host, port, ca }, hostname }
-  const ways = waysOf(tls, host)
+  const ways = waysOf(tls, next.name)
   const by = (way: typeof ways.first) =>
     deliver(new Connection(journal.forConnection(), clock, limits), mail, around, way)
   let delivery = await by(ways.first)

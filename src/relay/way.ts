@@ -4,6 +4,7 @@ import type { RelayTls } from '../scenario/words.ts'
 import type { Delivery, Way } from '../send/deliver.ts'
 import { trusted } from '../send/judging.ts'
 import { EVERYTHING, MODERN } from '../send/offers.ts'
+import type { TlsOffer } from '../send/tls-offer.ts'
 
 /** The first connection, and the one after it when that did not bring the mail there; null: there is none. */
 export interface Ways {
@@ -11,12 +12,13 @@ export interface Ways {
   next(failed: Extract<Delivery, { ok: false }>): Way | null
 }
 
-export function waysOf(tls: RelayTls, host: string): Ways {
+/** `name`: what the certificate has to be for. */
+export function waysOf(tls: RelayTls, name: string): Ways {
   const way = (starttls: Way['starttls'], strict: boolean): Way => ({
     starttls,
-    offer: strict ? MODERN : EVERYTHING,
-    servername: host,
-    ...(strict && { refuses: (established) => trusted(established, host) }),
+    offer: strict ? MODERN : WIDE,
+    servername: name,
+    ...(strict && { refuses: (established) => trusted(established, name) }),
   })
   const only = (first: Way): Ways => ({ first, next: () => null })
   switch (tls) {
@@ -36,3 +38,6 @@ export function waysOf(tls: RelayTls, host: string): Ways {
       return only(way('implicit', true))
   }
 }
+
+/** What a relay takes rather than nothing: all that encrypts. */
+const WIDE: TlsOffer = { ...EVERYTHING, suites: EVERYTHING.suites.filter((suite) => !/_NULL_|_EXPORT_/.test(suite)) }

@@ -72,7 +72,7 @@ export interface RunningServer {
   readonly sessions: readonly SessionSummary[]
   /** Calls back when a client's try is over; returns how to stop that. */
   onTry(listener: (attempt: Try) => void): () => void
-  /** Calls back when a session has closed; returns how to stop that. */
+  /** Calls back when a session has closed and its messages have been handed on; returns how to stop that. */
   onSessionClosed(listener: (session: SessionSummary) => void): () => void
   /** What the authority has revoked, as PEM, with the certificates of this server among them where they are. */
   crlPem(): Promise<string>
@@ -293,10 +293,13 @@ function watchSessions(
     if (!summary) return
     if (event.event === 'session.opened') tries.opened(summary)
     if (event.event !== 'session.closed') return
+    const over = () => {
+      tries.closed(summary)
+      onSessionClosed.tell(summary)
+    }
     const onTheWay = handOn(event.session)
-    if (onTheWay) void onTheWay.then(() => tries.closed(summary))
-    else tries.closed(summary)
-    onSessionClosed.tell(summary)
+    if (onTheWay) void onTheWay.then(over)
+    else over()
     forgetOldest(summaries)
   })
   return {
