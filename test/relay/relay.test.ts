@@ -197,7 +197,7 @@ t.test('every byte goes on, with one Return-Path', async (t) => {
 })
 
 t.test('several mails of a session go on in their order, and each is told', async (t) => {
-  await using server = await relaying('healthy', 'none')
+  await using server = await relaying('healthy', 'none', { expect: { opportunistic: ['in-clear'] } })
   await meet(server, async (client) => {
     await hello(client)
     for (const name of ['first', 'second']) await sends(client, `${name}@example.com`)
