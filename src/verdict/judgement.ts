@@ -56,7 +56,9 @@ export interface Diagnosis {
 
 /** What became of the mail at the next server, which the one that took it sent it on to. */
 export interface Onward {
+  /** `encrypted`, `in-clear` where one message was, `none` where nothing arrived. */
   outcome: Outcome
+  /** The worst that the relay sent outside TLS. */
   leak: Leak
 }
 

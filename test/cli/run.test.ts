@@ -63,6 +63,7 @@ t.test('--json gives one object a line: listening first, the verdict last', asyn
       policy: 'opportunistic',
       outcome: 'encrypted',
       leak: 'none',
+      onward: null,
       basis: 'delivered',
       reason: null,
       confirmed: true,
