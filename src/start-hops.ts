@@ -6,7 +6,7 @@ import { LOOPBACK } from './run/listen.ts'
 import { type Onward, type RunningServer, type ServerOptions, startServer } from './run/server.ts'
 import type { LoadedScenario } from './scenario/load.ts'
 import type { Plan } from './scenario/plan.ts'
-import { RELAY_TLS_DEFAULT } from './scenario/words.ts'
+import { RELAY_TLS_DEFAULT, type RelayTls } from './scenario/words.ts'
 
 export interface HopsOptions extends Omit<ServerOptions, 'baseDir' | 'onward'> {
   plan(scenario: LoadedScenario): Plan
@@ -24,14 +24,16 @@ export interface Hops {
 /** Throws EnvironmentError for either server, and CaError for a certificate of the user's own. */
 export async function startHops(scenario: LoadedScenario, options: HopsOptions): Promise<Hops> {
   const { plan, next: nextOptions, ...own } = options
-  const start = (loaded: LoadedScenario, more: ServerOptions) =>
-    startServer(plan(loaded), { ...more, ...(loaded.file !== null && { baseDir: dirname(loaded.file) }) })
-  if (!scenario.next) return { server: await start(scenario, own), next: null }
+  const start = ({ file }: LoadedScenario, planned: Plan, more: ServerOptions) =>
+    startServer(planned, { ...more, ...(file !== null && { baseDir: dirname(file) }) })
+  const first = plan(scenario)
+  if (!scenario.next) return { server: await start(scenario, first, own), next: null }
 
   const { capture: _, names: __, hosts: ___, port: ____, ...shared } = own
-  const next = await start(scenario.next, { ...shared, hosts: LOOPBACK, ...nextOptions })
+  const next = await start(scenario.next, plan(scenario.next), { ...shared, hosts: LOOPBACK, ...nextOptions })
   try {
-    return { server: await start(scenario, { ...own, onward: onwardTo(next, scenario, options) }), next }
+    const onward = onwardTo(next, first, scenario.relay?.tls ?? RELAY_TLS_DEFAULT, options)
+    return { server: await start(scenario, first, { ...own, onward }), next }
   } catch (error) {
     await next.stop()
     throw error
@@ -40,14 +42,14 @@ export async function startHops(scenario: LoadedScenario, options: HopsOptions):
 
 function onwardTo(
   next: RunningServer,
-  scenario: LoadedScenario,
-  { plan, authority, clock = startClock() }: HopsOptions,
-) {
+  first: Plan,
+  tls: RelayTls,
+  { authority, clock = startClock() }: HopsOptions,
+): Onward {
   const hostnameOf = (served: Plan) => served.servers[0]?.smtp.hostname ?? ''
-  const hostname = hostnameOf(plan(scenario))
   const relay = async (): Promise<Relay> => ({
-    tls: scenario.relay?.tls ?? RELAY_TLS_DEFAULT,
-    hostname,
+    tls,
+    hostname: hostnameOf(first),
     next: {
       scenario: next.plan.name,
       hostname: hostnameOf(next.plan),
@@ -67,5 +69,5 @@ function onwardTo(
     },
     reset: () => void next.reset(),
     stop: () => next.stop(),
-  } satisfies Onward
+  }
 }

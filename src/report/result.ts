@@ -82,6 +82,11 @@ export interface ResultEntry extends Omit<Judgement, 'confirmed'> {
   baseline?: BaselineStanding
 }
 
+/** How the mail travelled, over both hops where it was sent on. */
+export function outcomeWords({ outcome, onward }: Judgement): string {
+  return onward ? `${outcome}, then ${onward.outcome}` : outcome
+}
+
 export function toDocument(results: readonly ScenarioResult[]): ResultDocument {
   return { version: 1, results: results.map(toEntry) }
 }

@@ -108,8 +108,7 @@ export class Records {
     this.#weight += weight
     session.events += 1
     session.weight += weight
-    // What is told behind it does not open it again.
-    session.open &&= event.event !== 'session.closed'
+    session.open = event.event !== 'session.closed'
     session.silent &&= isSilent(event)
     if (session.weight > SESSION_LIMIT) this.#thin(session)
   }
