@@ -188,12 +188,23 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
       const freed = listener.close()
       sessions.destroyAll()
       await Promise.all([freed, sessions.drained()])
-      // What is on its way ends with the server that it goes to.
-      await onward?.stop()
-      await handedOn()
+      if (onward) await endOnward(onward, handedOn(), clock)
       watched.stop()
     }),
   }
+}
+
+/** A client that was still there has its mails on their way only now: so long they may take. */
+const LAST_MAILS_MS = 2000
+
+/** What is on its way after that ends with the server that it goes to. */
+async function endOnward(onward: Onward, handedOn: Promise<void>, clock: Clock): Promise<void> {
+  const { promise: late, resolve } = withResolvers()
+  const cancel = clock.after(LAST_MAILS_MS, resolve)
+  await Promise.race([handedOn, late])
+  cancel()
+  await onward.stop()
+  await handedOn
 }
 
 const QUIET_MS = 250

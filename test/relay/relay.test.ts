@@ -129,7 +129,18 @@ t.test('a second server that is gone: the sender is told, without a reply of a s
   t.notMatch(report?.report, /Diagnostic-Code/)
 })
 
-t.test('a server that stops does not wait for the second one', async (t) => {
+t.test('a client that keeps its connection holds its mails up, until the server stops', async (t) => {
+  const server = await relaying('healthy', 'none')
+  await using client = await connect(server)
+  await hello(client)
+  await sends(client, ONE.from)
+  t.notOk(the(server, 'relay.started'))
+  await server.stop()
+  t.match(the(server, 'relay.delivered'), { secured: false })
+  t.equal(server.next?.messages.length, 1)
+})
+
+t.test('a server that stops does not wait long for a second one that is silent', async (t) => {
   const server = await startScenario({ relay: { scenario: 'silence-after-dot', tls: 'none' } }, SETTLE)
   const waits = new Promise<void>((resolve) => {
     const look = () => (the(server.next as ScenarioServer, 'smtp.reply-withheld') ? resolve() : setImmediate(look))
