@@ -19,6 +19,7 @@ module.exports = {
     may('path-stands-alone', room(['path']), LEAVES),
     may('verdict-only-reads', room(['verdict']), LEAVES),
     may('report-only-reads', room(['report']), [...LEAVES, room(['verdict'])]),
+    may('capture-stands-alone', room(['capture']), LEAVES),
     may('run-joins-the-rooms', room(['run']), [...LEAVES, room(['ca', 'tls', 'smtp', 'path'])]),
     may('check-runs-and-judges', room(['check']), [
       ...LEAVES,
@@ -38,6 +39,7 @@ module.exports = {
       '^src/[^/]+\\.ts$',
     ]),
     may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),
+    may('relay-sends-on', room(['relay']), [...LEAVES, room(['send'])]),
     {
       name: 'only-their-entry-points-import-the-matchers',
       severity: 'error',

@@ -4,7 +4,7 @@ import { describeServer } from './scenario/describe.ts'
 import type { LoadedScenario } from './scenario/load.ts'
 import { policySourceWords } from './scenario/score.ts'
 import type { TlsPlan } from './scenario/server-plan.ts'
-import { type Outcome, POLICIES, type Policy } from './scenario/words.ts'
+import { type Outcome, POLICIES, type Policy, RELAY_TLS_DEFAULT, relayWords } from './scenario/words.ts'
 import { chooseLayer } from './tls/engines.ts'
 
 /** One server of a scenario, and for whom it is. */
@@ -19,6 +19,8 @@ export interface ScenarioStory {
   /** `host:port` of a real server behind the path; null: the servers below are played. */
   upstream: string | null
   servers: ServerStory[]
+  /** The second server that accepted mail is sent on to, and how; null: none. */
+  relay: { scenario: string; how: string } | null
   /** Names of the steps between client and server, in order. */
   path: string[]
   /** What becomes of the mail of a right client, by policy: which outcomes, and what each is worth. */
@@ -40,6 +42,7 @@ export function storyOf(scenario: LoadedScenario): ScenarioStory {
       const from = scenario.server?.policies?.[at - 1]?.from
       return { from: from ? policySourceWords(from) : null, lines: describeServer(server, scenario.persona) }
     }),
+    relay: scenario.next && { scenario: scenario.next.name, how: relayWords(scenario.relay?.tls ?? RELAY_TLS_DEFAULT) },
     path: path.map(({ step }) => step),
     rightClient: Object.fromEntries(
       POLICIES.map((policy) => [policy, expected(policy)]),

@@ -1,14 +1,14 @@
 // Starts one scenario for a test: the embedding API, on top of loading, planning and serving.
-import { dirname } from 'node:path'
 import { type Authority, createAuthority, processAuthority } from './ca/authority.ts'
 import { type ClientCertificate, issueClientCertificate } from './ca/client-certificate.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { planOf } from './plan-of.ts'
-import { type RunningServer, startServer } from './run/server.ts'
+import type { RunningServer } from './run/server.ts'
 import { TryWatch } from './run/try-watch.ts'
 import { type LoadedScenario, loadScenario } from './scenario/load.ts'
 import type { Policy } from './scenario/words.ts'
 import type { StoredMessage } from './smtp/conversation.ts'
+import { startHops } from './start-hops.ts'
 import type { TranscriptEvent } from './transcript/events.ts'
 import type { SessionSummary } from './transcript/summary.ts'
 import { explain } from './verdict/explain.ts'
@@ -91,12 +91,18 @@ export interface ScenarioServer extends AsyncDisposable {
   readonly transcript: readonly TranscriptEvent[]
   readonly sessions: readonly SessionSummary[]
   readonly messages: readonly ReceivedMessage[]
+  /**
+   * The second server of a scenario that relays: its transcript, its messages, a judgement of the relay as its client. It
+   * is reset and stopped with the first. Null where the scenario does not relay.
+   */
+  readonly next: ScenarioServer | null
   /** The list of certificates that the authority has revoked, as PEM: for clients that check one (`cert-revoked`). */
   crl(): Promise<string>
   /** A certificate that the server trusts, or one with a fault. */
   clientCertificate(options?: ClientCertificateOptions): Promise<ClientCertificate>
   /**
-   * The next session that has ended, counted from the last one that was handed out; port checks do not count.
+   * The next session that has ended, counted from the last one that was handed out; port checks do not count. What a
+   * relay sends on of it has been sent by then.
    * Rejects after `timeoutMs` (default 5000), and when the server is stopped.
    */
   nextSession(options?: { timeoutMs?: number }): Promise<SessionSummary>
@@ -132,27 +138,41 @@ export interface StartedScenario {
   scenario: LoadedScenario
   running: RunningServer
   server: ScenarioServer
+  /** The second server of a scenario that relays. */
+  next: StartedScenario | null
 }
 
 /** The same for a scenario that has been loaded. Throws EnvironmentError and CaError. */
 export async function startLoaded(scenario: LoadedScenario, options: StartOptions = {}): Promise<StartedScenario> {
   const authority = options.caDir === undefined ? processAuthority() : createAuthority({ directory: options.caDir })
-  const running = await startServer(planOf(scenario, options.seed), {
+  const { server: running, next: second } = await startHops(scenario, {
+    plan: (each) => planOf(each, options.seed),
     authority,
     ...(options.host !== undefined && { hosts: [options.host] }),
-    ...(scenario.file !== null && { baseDir: dirname(scenario.file) }),
     port: options.port ?? 0,
     names: options.names ?? [],
     showSecrets: options.showSecrets ?? false,
     ...(options.settleMs !== undefined && { settleMs: options.settleMs }),
   })
-  const server = serverOf(scenario, running, authority, await authority.certificatePem(), options)
-  return { scenario, running, server }
+  const ca = await authority.certificatePem()
+  const settling = options.settleMs === undefined ? {} : { settleMs: options.settleMs }
+  const next: StartedScenario | null =
+    second && scenario.next
+      ? {
+          scenario: scenario.next,
+          running: second,
+          server: serverOf(scenario.next, second, null, authority, ca, settling),
+          next: null,
+        }
+      : null
+  const server = serverOf(scenario, running, next?.server ?? null, authority, ca, options)
+  return { scenario, running, server, next }
 }
 
 function serverOf(
   scenario: LoadedScenario,
   running: RunningServer,
+  next: ScenarioServer | null,
   authority: Authority,
   ca: string,
   { host = 'localhost', settleMs }: StartOptions,
@@ -165,6 +185,7 @@ function serverOf(
     await running.stop()
     waiting.end()
     tries.end()
+    await next?.stop()
   }
   return {
     name: running.plan.name,
@@ -181,6 +202,7 @@ function serverOf(
     get messages() {
       return running.messages.map(received)
     },
+    next,
     crl: running.crlPem,
     clientCertificate: (wanted = {}) => issueClientCertificate(authority, wanted),
     nextSession: ({ timeoutMs = 5000 } = {}) => waiting.next(timeoutMs),
@@ -199,6 +221,7 @@ function serverOf(
       return { ...judgement, explain: () => explain(judgement, transcript) }
     },
     reset() {
+      next?.reset()
       errors.length = 0
       const last = running.reset()
       waiting.clear(last)

@@ -61,11 +61,16 @@ const RUN_PAGE = [
   'Colour appears on a terminal only, and not where `NO_COLOR` is set.',
   '### Lines of `--json`',
   '`--json` gives stdout to NDJSON, one object a line; prose goes to stderr. It is short for `--reporter json`. Every ' +
-    'line has `server` (from 1, in the order of the command line), `scenario` and `event`.',
+    'line has `server` (from 1, in the order of the command line; second servers of [relays]' +
+    '(../how-to/relay-to-a-second-server.md) behind them, in numbers and in ports), `scenario` and `event`.',
   table(
     ['`event`', 'when', 'further fields'],
     [
-      ['`listening`', 'The port is open; once per server.', '`host`, `port`'],
+      [
+        '`listening`',
+        'The port is open; once per server.',
+        '`host`, `port`; of the second server of a relay `hopOf`, the number of the first',
+      ],
       ['`skipped`', 'In place of `listening`: it cannot be served here.', '`reason`'],
       [
         '`ca.ready`',
@@ -75,7 +80,7 @@ const RUN_PAGE = [
       ['an [event](events.md)', 'As it happens.', '`seq`, `session`, `atMs` and its own'],
       [
         '`verdict`',
-        'Last; once per server that listened.',
+        'Last; once per server that clients dial and that listened.',
         'the [fields of a judgement](verdicts.md#fields-of-a-judgement)',
       ],
     ],

@@ -21,7 +21,7 @@ export async function scenariosPage(): Promise<string> {
 
 function sectionOf(scenario: LoadedScenario): string[] {
   const { name, title = name, summary = '', sources = [], tags = [] } = scenario
-  const { servers, path, rightClient } = storyOf(scenario)
+  const { servers, path, relay, rightClient } = storyOf(scenario)
   const own = servers.map(({ from, lines }) => {
     const items = lines.map((line) => `- ${markdown(line)}`).join('\n')
     return from === null ? items : `For clients from ${from}:\n\n${items}`
@@ -37,6 +37,7 @@ function sectionOf(scenario: LoadedScenario): string[] {
     'The server:',
     ...own,
     ...(steps.length > 0 ? [`On the path: ${steps.join(', then ')}.`] : []),
+    ...(relay ? [`Sends accepted mail on to [${code(relay.scenario)}](#${relay.scenario}), ${relay.how}.`] : []),
     'A right client:',
     table(
       ['policy', 'outcome of the mail'],

@@ -119,6 +119,8 @@ export async function verdictsPage(): Promise<string> {
       '([command line](command-line.md#lines-of---json)), and is what `server.judge()` resolves with in a test.',
     '## Fields of a judgement',
     fieldsOf(source, 'Judgement'),
+    '`onward`, of a scenario that [relays](../how-to/relay-to-a-second-server.md):',
+    fieldsOf(source, 'Onward'),
     'An entry of `failed`:',
     fieldsOf(source, 'FailedExpectation'),
     'An entry of `diagnoses`, all of which stand on [a page of their own](diagnoses.md):',

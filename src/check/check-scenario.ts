@@ -1,13 +1,13 @@
 // One client against one scenario: start, launch or call, wait, judge, stop.
-import { dirname } from 'node:path'
 import type { Authority } from '../ca/authority.ts'
 import type { ClientRun, ScenarioResult } from '../report/result.ts'
 import { startClock } from '../run/clock.ts'
-import { type RunningServer, startServer } from '../run/server.ts'
+import type { RunningServer } from '../run/server.ts'
 import type { LoadedScenario } from '../scenario/load.ts'
 import type { Plan } from '../scenario/plan.ts'
 import type { Policy } from '../scenario/words.ts'
-import type { Clock } from '../transcript/contracts.ts'
+import { startHops } from '../start-hops.ts'
+import type { Capture, Clock } from '../transcript/contracts.ts'
 import { judge, nothing } from '../verdict/judge.ts'
 import type { ClientReport, Judgement } from '../verdict/judgement.ts'
 import type { ClientCommand } from './client-command.ts'
@@ -32,6 +32,8 @@ export interface CheckContext {
   /** The user wants the end: what runs is ended, and the result tells nothing. */
   signal?: AbortSignal
   showSecrets: boolean
+  /** What a server of this name reports its wire to; absent: nobody looks. */
+  capture?: (name: string) => Capture
 }
 
 /** The command could not be started: nothing can be checked with it. */
@@ -49,9 +51,14 @@ export async function checkScenario(
   const base = { scenario: scenario.name, title: scenario.title ?? scenario.name, baseline: null }
   let server: RunningServer
   try {
-    const baseDir = scenario.file === null ? {} : { baseDir: dirname(scenario.file) }
-    const { authority, showSecrets } = context
-    server = await startServer(context.plan(scenario), { authority, showSecrets, clock, ...baseDir })
+    const { authority, showSecrets, plan, capture } = context
+    const { next } = scenario
+    const hops = await startHops(scenario, {
+      ...{ plan, authority, showSecrets, clock },
+      ...(capture && { capture: capture(scenario.name) }),
+      ...(capture && next && { next: { capture: capture(`${scenario.name} to ${next.name}`) } }),
+    })
+    server = hops.server
   } catch (error) {
     if ((error as { code?: string }).code !== 'CANNOT_SERVE') throw error
     const skipped = error instanceof Error ? error.message : String(error)
@@ -102,6 +109,7 @@ async function runClient(
       ? called(client, values, context)
       : launched(client, values, context))
     await sessionsOver(server, before, run, context)
+    await handedOn(server, context)
     sweep()
     first ??= run
   }
@@ -179,6 +187,18 @@ async function sessionsOver(
     await until(() => open() || count() !== seen, SETTLE_MS)
     await until(() => !open(), limitMs)
   }
+}
+
+/** What a relay sends on is a part of the try; the end does not wait for it. */
+async function handedOn(server: RunningServer, { limitMs, signal }: CheckContext): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const ended = new Promise<void>((resolve) => {
+    if (signal?.aborted) resolve()
+    timer = setTimeout(resolve, limitMs)
+    signal?.addEventListener('abort', () => resolve(), { once: true })
+  })
+  await Promise.race([server.handedOn(), ended])
+  clearTimeout(timer)
 }
 
 /** Sessions of a client but for those `before`: no port checks, unless it has failed and there is nothing else. */

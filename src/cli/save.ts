@@ -7,7 +7,7 @@ import type { Played } from './played.ts'
 
 /**
  * Writes one folder per server, named by number and scenario: `transcript.ndjson` (as --json prints it, the verdict
- * last), `messages/ID.eml`; `judgements.json` and `ca.pem` beside them. No private key is written.
+ * last; the second server of a relay has none), `messages/ID.eml`; `judgements.json` and `ca.pem` beside them. No private key is written.
  */
 export async function saveRun(
   folder: string,
@@ -19,20 +19,19 @@ export async function saveRun(
   await writeFile(join(folder, 'ca.pem'), certificatePem)
   await writeFile(join(folder, 'judgements.json'), `${JSON.stringify(toDocument(results), null, 2)}\n`)
   for (const [at, { scenario, server, report }] of played.entries()) {
-    const result = results[at]
-    if (!server || !result) continue
+    if (!server) continue
     const own = join(folder, `${report.number}-${scenario.name}`)
     await mkdir(join(own, 'messages'), { recursive: true })
-    await writeFile(join(own, 'transcript.ndjson'), transcriptOf(report, result))
+    await writeFile(join(own, 'transcript.ndjson'), transcriptOf(report, results[at]))
     for (const { id, raw } of server.messages) await writeFile(join(own, 'messages', `${id}.eml`), raw)
   }
 }
 
-function transcriptOf(report: Played['report'], result: ScenarioResult): string {
+function transcriptOf(report: Played['report'], result: ScenarioResult | undefined): string {
   const lines: string[] = []
   const reporter = ndjsonReporter({ write: (text) => lines.push(text), aside: () => {}, colour: false, servers: 1 })
   reporter.ready(report)
   for (const event of report.events) reporter.event(report, event)
-  reporter.done(report, result)
+  if (result) reporter.done(report, result)
   return lines.join('')
 }

@@ -74,6 +74,8 @@ export interface ServerInfo {
   sessions: number
   open: number
   messages: number
+  /** Id of the server that sends its mail on to this one; null: clients dial it. */
+  hopOf: string | null
   /** PEM of the authority that clients have to trust. */
   ca: string
 }

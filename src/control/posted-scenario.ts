@@ -57,10 +57,10 @@ function forbidden(value: Record<string, unknown>): Forbidden[] {
     const expected = 'a played server: a real one takes "simulate" on the command line'
     found.push({ path: ['upstream'], found: 'is not taken over HTTP', expected })
   }
-  for (const key of ['extends', 'persona']) {
-    const reference = value[key]
+  for (const path of [['extends'], ['persona'], ['relay', 'scenario']]) {
+    const reference = path.reduce<unknown>((inner, key) => (isMapping(inner) ? inner[key] : undefined), value)
     if (typeof reference !== 'string' || !isPath(reference)) continue
-    found.push({ path: [key], found: `"${reference}" is a path`, expected: 'a bare name of the catalogue' })
+    found.push({ path, found: `"${reference}" is a path`, expected: 'a bare name of the catalogue' })
   }
   return [...found, ...ownFiles(value, [])]
 }

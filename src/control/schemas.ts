@@ -119,6 +119,10 @@ export const SCHEMAS = {
         upstream: nullable(text),
         servers: list(object({ from: nullable(text), lines: list(text) })),
         path: list(text),
+        relay: {
+          anyOf: [object({ scenario: text, how: text }), { type: 'null' }],
+          description: 'The second server that accepted mail is sent on to, and how.',
+        },
         rightClient: described(
           map(list(object({ outcome: oneOf(OUTCOMES), verdict: text }))),
           'By policy: what becomes of the mail of a client that does nothing wrong.',
@@ -149,6 +153,7 @@ export const SCHEMAS = {
       sessions: described(count, 'Without port checks.'),
       open: count,
       messages: count,
+      hopOf: described(nullable(text), 'The server that sends its mail on to this one; clients do not dial it.'),
       ca: described(text, 'PEM of the authority that clients have to trust.'),
     }),
   },
@@ -203,6 +208,11 @@ export const SCHEMAS = {
       policy,
       outcome: oneOf(OUTCOMES),
       leak: oneOf(LEAKS),
+      onward: {
+        anyOf: [object({ outcome: oneOf(OUTCOMES), leak: oneOf(LEAKS) }), { type: 'null' }],
+        description:
+          'What became of the mail at the next server, where the scenario relays; it is not the doing of the client.',
+      },
       basis: oneOf(['delivered', 'alert', 'client-report', 'silence', 'path']),
       reason: described({ enum: [...Object.keys(REASONS), null] }, 'Why there is nothing to judge.'),
       confirmed: flag,

@@ -34,11 +34,16 @@ export class ControlledServer {
   /** When it was last used, by the clock. */
   usedAtMs = 0
   endedAt: Date | null = null
+  /** Id of the server that sends its mail on to this one. */
+  readonly hopOf: string | null
+  /** The second server of a scenario that relays: it is reset and ended with this one. */
+  hop: ControlledServer | null = null
   /** Stops waiting for its lifetime to be over. */
   unwatch: () => void = () => {}
 
-  constructor(id: string, started: StartedScenario, startedAt: Date, lifetimeMs: number) {
+  constructor(id: string, started: StartedScenario, startedAt: Date, lifetimeMs: number, hopOf: string | null = null) {
     this.id = id
+    this.hopOf = hopOf
     this.started = started
     this.startedAt = startedAt
     this.lifetimeMs = lifetimeMs
@@ -78,33 +83,44 @@ export class Servers {
 
   /** Throws ApiError, EnvironmentError and CaError. */
   async start(scenario: LoadedScenario, request: StartRequest): Promise<ControlledServer> {
-    const { limits, live, clock, host } = this.#options
-    if (this.running + this.#starting >= limits.servers) {
+    const { limits, clock, host } = this.#options
+    const starting = scenario.next ? 2 : 1
+    if (this.running + this.#starting + starting > limits.servers) {
       const words = `${limits.servers} servers run, which is the limit. Stop one first.`
       throw new ApiError('too-many-servers', words)
     }
-    this.#starting += 1
+    this.#starting += starting
     try {
       const { seed, settleMs, names } = request
       const given = { ...(seed !== undefined && { seed }), ...(settleMs !== undefined && { settleMs }) }
       const options = { ...given, ...(names && { names }), ...(host !== null && { host }) }
       const started = await this.#onFreePort(scenario, options, request.port ?? 0)
       const lifetimeMs = Math.min(request.lifetimeMs ?? limits.lifetimeMs, limits.longestLifetimeMs)
-      const server = new ControlledServer(randomBytes(6).toString('hex'), started, clock.date(), lifetimeMs)
-      server.usedAtMs = clock.now()
-      this.#servers.set(server.id, server)
-      started.running.recorder.listen((event) => {
-        server.usedAtMs = clock.now()
-        server.book.add(event)
-        live.append(server.id, event.event, told(event))
-      })
-      for (const event of started.running.recorder.events) server.book.add(event)
-      live.append(server.id, 'server.started', { event: 'server.started', info: this.infoOf(server) })
+      const server = new ControlledServer(newId(), started, clock.date(), lifetimeMs)
+      if (started.next) {
+        server.hop = new ControlledServer(newId(), started.next, server.startedAt, lifetimeMs, server.id)
+        this.#follow(server.hop)
+      }
+      this.#follow(server)
       this.#watch(server)
       return server
     } finally {
-      this.#starting -= 1
+      this.#starting -= starting
     }
+  }
+
+  #follow(server: ControlledServer): void {
+    const { live, clock } = this.#options
+    const { recorder } = server.started.running
+    server.usedAtMs = clock.now()
+    this.#servers.set(server.id, server)
+    recorder.listen((event) => {
+      server.usedAtMs = clock.now()
+      server.book.add(event)
+      live.append(server.id, event.event, told(event))
+    })
+    for (const event of recorder.events) server.book.add(event)
+    live.append(server.id, 'server.started', { event: 'server.started', info: this.infoOf(server) })
   }
 
   /** Ends a running server, and forgets one that has ended. */
@@ -117,6 +133,7 @@ export class Servers {
     server.endedAt = this.#options.clock.date()
     server.unwatch()
     await server.started.server.stop()
+    if (server.hop?.running) await this.end(server.hop)
     this.#options.live.append(server.id, 'server.ended', { event: 'server.ended', info: this.infoOf(server) })
     const ended = [...this.#servers.values()].filter(({ running }) => !running)
     for (const { id } of ended.slice(0, Math.max(0, ended.length - this.#options.limits.ended)))
@@ -128,6 +145,7 @@ export class Servers {
     server.book.clear()
     server.client = null
     this.#options.live.append(server.id, 'server.reset', { event: 'server.reset' })
+    if (server.hop?.running) this.reset(server.hop)
   }
 
   async endAll(): Promise<void> {
@@ -153,6 +171,7 @@ export class Servers {
       running,
       ...book.counts,
       messages: played.messages.length,
+      hopOf: server.hopOf,
       ca: played.ca,
     }
   }
@@ -183,4 +202,8 @@ export class Servers {
       else this.#watch(server)
     })
   }
+}
+
+function newId(): string {
+  return randomBytes(6).toString('hex')
 }

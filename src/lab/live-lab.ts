@@ -1,6 +1,6 @@
 // A lab at work: its hops, the runs so far, one change on top of what the customer has.
 import type { Mail } from '../send/index.ts'
-import { SAMPLE_MAIL } from '../send/mail.ts'
+import { onwardMail, SAMPLE_MAIL } from '../send/mail.ts'
 import type { ClientReport } from '../verdict/judgement.ts'
 import { LabError } from './lab-error.ts'
 import { LiveHop } from './live-hop.ts'
@@ -141,11 +141,7 @@ export class LiveLab implements AsyncDisposable {
       const [next] = onward
       if (!next) break
       runs.push(await hop.send(next))
-      onward = hop.messages.map(({ sender, recipients, raw }) => ({
-        from: sender,
-        to: recipients,
-        text: raw.toString('latin1'),
-      }))
+      onward = hop.messages.map(onwardMail)
     }
     return this.#keep(runs, this.hops.length)
   }

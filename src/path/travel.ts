@@ -21,7 +21,7 @@ export interface TravelContext {
 }
 
 /**
- * The wire that the server speaks on: the client's own socket when there are no steps, else the far end of the path.
+ * The wire that the server speaks on: the client's own socket when there are no steps and nobody looks, else the far end of the path.
  * From then on errors of the client's socket are heard here: they never crash the process.
  */
 export function travel(client: net.Socket, path: readonly PathItem[], context: TravelContext): Wire {
@@ -32,7 +32,7 @@ export function travel(client: net.Socket, path: readonly PathItem[], context: T
   }
   // Ahead of the far end's own listener, which tears down all.
   client.on('error', clientEnds)
-  if (path.length === 0) return client
+  if (path.length === 0 && !context.clientBytes) return client
   client.once('end', clientEnds)
   const far = new PathEnd(client, context)
   const lanes: Lane[] = []

@@ -32,9 +32,16 @@ export const defaultReporter: OpenReporter = ({ write, aside, colour, servers })
   }
 }
 
-function readyLines({ scenario, hosts, port }: ServerReport): string[] {
+function readyLines({ scenario, hosts, port, hopOf }: ServerReport): string[] {
   const shown = hosts.map((host) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`))
   const title = scenario.title === undefined ? '' : `: ${visible(scenario.title)}`
+  if (hopOf !== null) {
+    return [
+      `${scenario.name}${title}`,
+      `listening on ${shown.join(' and ')} for the relay of server ${hopOf} only.`,
+      '',
+    ]
+  }
   return [
     `${scenario.name}${title}`,
     `listening on ${shown.join(' and ')} (a simulator: nothing that it takes is delivered). Ctrl-C ends the run.`,

@@ -1,7 +1,7 @@
 // Workflow commands of GitHub Actions, which become annotations, and the markdown of its step summary.
 import { compare } from './comparison.ts'
 import { visibleLine } from './plain-text.ts'
-import type { ScenarioResult } from './result.ts'
+import { outcomeWords, type ScenarioResult } from './result.ts'
 import type { ResultReport } from './result-report.ts'
 import {
   baselineWords,
@@ -86,8 +86,8 @@ function escapeProperty(text: string): string {
 export function githubSummary(results: readonly ScenarioResult[], control: ScenarioResult | null = null): string {
   const said = controlWords(control)
   const table = results.map((result) => {
-    const { outcome, leak } = result.judgement
-    return `| ${code(result.scenario)} | ${outcome} | ${leak} | ${standingWords(result)} | ${text(leadingCause(result))} |`
+    const { leak } = result.judgement
+    return `| ${code(result.scenario)} | ${outcomeWords(result.judgement)} | ${leak} | ${standingWords(result)} | ${text(leadingCause(result))} |`
   })
   const head = [
     '## smtp-simulator',

@@ -3,7 +3,7 @@
 import { scenarioAnchor } from './html-anchors.ts'
 import { icon } from './html-icons.ts'
 import { html, type Markup } from './markup.ts'
-import type { ScenarioResult } from './result.ts'
+import { outcomeWords, type ScenarioResult } from './result.ts'
 import { leadingCause, standingOf, standingWords } from './standing.ts'
 
 export function matrix(results: readonly ScenarioResult[]): Markup {
@@ -24,7 +24,7 @@ function row(result: ScenarioResult, at: number): Markup {
   return html`<tr class="${standing}">
 <th scope="row"><a href="#${scenarioAnchor(at + 1)}">${result.scenario}</a></th>
 <td class="verdict">${icon(standing)}${standingWords(result)}</td>
-<td class="outcome-${outcome}">${ran && outcome}</td>
+<td class="outcome-${outcome}">${ran && outcomeWords(result.judgement)}</td>
 <td class="leak-${leak}">${ran && leak}</td>
 <td class="wide">${ran && basis}</td>
 <td class="cause">${leadingCause(result)}</td>

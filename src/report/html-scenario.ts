@@ -29,10 +29,11 @@ ${output(result)}
 
 function facts({ judgement, client, sessions, durationMs, skipped }: ScenarioResult): Markup | null {
   if (skipped !== null) return null
-  const { outcome, leak, basis } = judgement
+  const { outcome, leak, onward, basis } = judgement
   const pairs: [string, string][] = [
     ['Outcome', outcome],
     ['Leak', leak],
+    ...(onward ? [['Onward', `${onward.outcome}, leak ${onward.leak}`] as [string, string]] : []),
     ['Basis', basis],
     ...(client === null ? [] : [['Client', clientWords(client)] as [string, string]]),
     ['Sessions', `${sessions} in ${(durationMs / 1000).toFixed(1)} s`],

@@ -7,8 +7,9 @@ export const ndjsonReporter: OpenReporter = ({ write, aside }) => {
     write(`${visibleJson({ server: number, scenario: scenario.name, ...fields })}\n`)
   return {
     ready(server) {
-      const { hosts, port, skipped } = server
-      if (skipped === null) line(server, { event: 'listening', host: hosts[0], port })
+      const { hosts, port, skipped, hopOf } = server
+      const hop = hopOf === null ? {} : { hopOf }
+      if (skipped === null) line(server, { event: 'listening', host: hosts[0], port, ...hop })
       else {
         line(server, { event: 'skipped', reason: skipped })
         aside(`${skipped}\n`)

@@ -5,8 +5,10 @@ import type { ScenarioResult } from './result.ts'
 
 /** One server of a run, as reports see it. */
 export interface ServerReport {
-  /** From 1, in the order of the command line. */
+  /** From 1, in the order of the command line; second servers of relays behind them. */
   number: number
+  /** Number of the server that sends its mail on to this one; null: clients dial it. */
+  hopOf: number | null
   scenario: LoadedScenario
   /** Addresses that are listened on; empty when it was skipped. */
   hosts: readonly string[]
@@ -23,7 +25,7 @@ export interface Reporter {
   /** The certificate that clients have to trust, as PEM; once per server, before its first handshake ends. Absent: not needed. */
   authority?(server: ServerReport, certificatePem: string): void
   event(server: ServerReport, event: TranscriptEvent): void
-  /** The run is over and judged; once per server, in order. */
+  /** The run is over and judged; once per server that clients dial, in order. */
   done(server: ServerReport, result: ScenarioResult): void
 }
 

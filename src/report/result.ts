@@ -82,6 +82,11 @@ export interface ResultEntry extends Omit<Judgement, 'confirmed'> {
   baseline?: BaselineStanding
 }
 
+/** How the mail travelled, over both hops where it was sent on. */
+export function outcomeWords({ outcome, onward }: Judgement): string {
+  return onward ? `${outcome}, then ${onward.outcome}` : outcome
+}
+
 export function toDocument(results: readonly ScenarioResult[]): ResultDocument {
   return { version: 1, results: results.map(toEntry) }
 }
@@ -100,9 +105,11 @@ export function toShardDocument(
 
 /** A result as it was before it became an entry; without a run of its shard it has no transcript. */
 export function toResult(
-  { scenario, client, sessions, durationMs, baseline, ...judgement }: ResultEntry,
+  { scenario, client, sessions, durationMs, baseline, ...rest }: ResultEntry,
   run?: ShardRun,
 ): ScenarioResult {
+  // A document from before there were relays has no word on it.
+  const judgement = { ...rest, onward: rest.onward ?? null }
   return {
     scenario,
     title: run?.title ?? scenario,

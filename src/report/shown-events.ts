@@ -49,7 +49,10 @@ export function eventWords(event: TranscriptEvent): string[] {
 
 /** What went wrong for someone, and what anyone on the way could read. */
 export function isBad(event: TranscriptEvent): boolean {
-  const told = event.event === 'smtp.credentials-received' || event.event === 'smtp.message-accepted'
+  const told =
+    event.event === 'smtp.credentials-received' ||
+    event.event === 'smtp.message-accepted' ||
+    event.event === 'relay.delivered'
   return BAD.has(event.event) || (told && !event.secured)
 }
 
@@ -77,4 +80,6 @@ const BAD: ReadonlySet<TranscriptEvent['event']> = new Set([
   'smtp.line-too-long',
   'smtp.pipelined-behind-starttls',
   'path.upstream-failed',
+  'relay.refused',
+  'relay.failed',
 ])

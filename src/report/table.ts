@@ -1,7 +1,7 @@
 // What people see at the end of a check: a table, then what went wrong and what to change, then the counts.
 import { styleText } from 'node:util'
 import { shortened, visibleLine, wrap } from './plain-text.ts'
-import type { ScenarioResult } from './result.ts'
+import { outcomeWords, type ScenarioResult } from './result.ts'
 import type { ResultReport } from './result-report.ts'
 import { controlWords, countWords, leadingCause, standingOf, standingWords } from './standing.ts'
 import { COLOURS, type Paint, storyLines, WIDTH } from './story.ts'
@@ -31,9 +31,14 @@ function noCommand(line: string): string {
 
 function tableLines(results: readonly ScenarioResult[], paint: Paint): string[] {
   const rows = results.map((result) => {
-    const { outcome, leak } = result.judgement
+    const { leak } = result.judgement
     const standing = standingOf(result)
-    const cells = [shortened(visibleLine(result.scenario), NAME), outcome, leak, standingWords(result)]
+    const cells = [
+      shortened(visibleLine(result.scenario), NAME),
+      outcomeWords(result.judgement),
+      leak,
+      standingWords(result),
+    ]
     return { cells, standing, cause: visibleLine(leadingCause(result)) }
   })
   const head = ['scenario', 'outcome', 'leak', 'verdict']

@@ -1,6 +1,7 @@
 // TAP 14 for any TAP reader: one test point per scenario, with what stands behind it as a YAML block.
 
 import { visibleJson } from '../transcript/visible.ts'
+import { onwardWords } from '../verdict/explain.ts'
 import { visibleLine } from './plain-text.ts'
 import type { ScenarioResult } from './result.ts'
 import type { ResultReport } from './result-report.ts'
@@ -55,8 +56,15 @@ const PASSES: ReadonlySet<Standing> = new Set(['pass', 'unconfirmed', 'warn', 's
 
 function diagnosticLines(result: ScenarioResult, standing: Standing): string[] {
   const { judgement, client, sessions, durationMs } = result
-  const { outcome, leak, basis, reason, failed, diagnoses } = judgement
-  const facts = { verdict: standingWords(result), outcome, leak, basis, ...(reason !== null && { reason }) }
+  const { outcome, leak, onward, basis, reason, failed, diagnoses } = judgement
+  const facts = {
+    verdict: standingWords(result),
+    outcome,
+    leak,
+    ...(onward && { onward: onwardWords(onward) }),
+    basis,
+    ...(reason !== null && { reason }),
+  }
   const explained = standing === 'pass' || standing === 'unconfirmed' ? {} : { message: headline(result) }
   const ran = client && { exit: client.exit, signal: client.signal, says: client.says }
   return [

@@ -30,9 +30,8 @@ export class TerminalTranscript {
 
   /** The lines for one event; none for events that another one tells better. */
   lines(event: TranscriptEvent): string[] {
-    if (event.event === 'session.opened') this.#openedAtMs.set(event.session, event.atMs)
+    if (event.event === 'session.opened') this.#open(event.session, event.atMs)
     const openedAtMs = this.#openedAtMs.get(event.session) ?? event.atMs
-    if (event.event === 'session.closed') this.#openedAtMs.delete(event.session)
     const secured = 'secured' in event && event.secured
     const seconds = ((event.atMs - openedAtMs) / 1000).toFixed(3).padStart(8)
     const margin = `${this.#label}#${event.session}`.padEnd(this.#label.length + 3)
@@ -41,7 +40,16 @@ export class TerminalTranscript {
       return `${this.#paint('dim', `${margin}${seconds}`)}  ${this.#paint('green', mark)}  ${this.#paint(style, visible(text))}`
     })
   }
+
+  #open(session: number, atMs: number): void {
+    this.#openedAtMs.set(session, atMs)
+    const [oldest] = this.#openedAtMs.keys()
+    if (this.#openedAtMs.size > REMEMBERED && oldest !== undefined) this.#openedAtMs.delete(oldest)
+  }
 }
+
+/** Sessions whose start is known: a relay tells of a session that has closed. */
+const REMEMBERED = 20_000
 
 type Told = [style: Style, text: string]
 
@@ -158,6 +166,20 @@ function told(event: TranscriptEvent): Told[] {
       return [['red', `-- turned away: ${event.reason}`]]
     case 'session.failed':
       return [['red', `-- a bug of the simulator: ${event.detail}`]]
+    case 'relay.started':
+      return [note(`relay: message ${event.id} goes on to ${event.next} (tls: ${event.tls})`)]
+    case 'relay.delivered': {
+      const { id, secured, version, cipher, refused } = event
+      const how = secured ? `inside ${versionWords(version ?? 'TLS')} with ${cipher}` : 'IN CLEAR'
+      const left = refused.length > 0 ? `, but not for ${refused.join(', ')}` : ''
+      return [[secured ? 'green' : 'red', `-- relay: message ${id} delivered ${how}${left}`]]
+    }
+    case 'relay.refused':
+      return [['red', `-- relay: message ${event.id} refused by the next server: ${event.reply}`]]
+    case 'relay.failed':
+      return [['red', `-- relay: message ${event.id} not delivered, ${event.reason}: ${event.detail}`]]
+    case 'relay.returned':
+      return [note(`relay: a report that it did not arrive goes to ${event.to} (${event.status})`)]
     case 'transcript.dropped':
       return [note(`${event.events} older events are gone`)]
     case 'transcript.session-lost':

@@ -6,6 +6,7 @@ export const ENVIRONMENT_ERROR_CODES = {
   ADDRESS_NOT_AVAILABLE: 'This machine does not have the address.',
   LISTEN_FAILED: 'The port could not be opened for another reason.',
   CANNOT_SERVE: 'The scenario asks for something that no TLS engine of this machine can serve.',
+  CAPTURE_FAILED: 'The file of --pcap or --keylog could not be written to its end, as on a full disk.',
 } as const
 
 export type EnvironmentErrorCode = keyof typeof ENVIRONMENT_ERROR_CODES

@@ -77,13 +77,22 @@ function sourceOf(family: number, addresses: Buffer): ProxyHeader['source'] {
   return { address, port: addresses.readUInt16BE(32) }
 }
 
-/** Takes the header off a socket; the bytes behind it stay. A string says what is wrong with what came. */
-export function takeProxyHeader(socket: Socket, clock: Clock, timeoutMs: number): Promise<ProxyHeader | string> {
+/**
+ * Takes the header off a socket; the bytes behind it stay. A string says what is wrong with what came.
+ * `seen` is told the bytes that are taken.
+ */
+export function takeProxyHeader(
+  socket: Socket,
+  clock: Clock,
+  timeoutMs: number,
+  seen: (bytes: Buffer) => void = () => {},
+): Promise<ProxyHeader | string> {
   return new Promise((resolve) => {
     let bytes: Buffer = Buffer.alloc(0)
     const finish = (result: ProxyHeader | string, rest?: Buffer) => {
       cancel()
       socket.off('readable', look).off('close', gone).off('end', gone)
+      seen(bytes.subarray(0, bytes.length - (rest?.length ?? 0)))
       if (rest && rest.length > 0) socket.unshift(rest)
       resolve(result)
     }

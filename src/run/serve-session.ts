@@ -15,7 +15,7 @@ import type { TlsAcceptor } from '../tls/layer.ts'
 import { describeHello } from '../tls/wire/describe-hello.ts'
 import { versionRank } from '../tls/wire/names.ts'
 import { looksLikeTls, readClientHello } from '../tls/wire/records.ts'
-import type { Clock, SecuredStream, ServedStream } from '../transcript/contracts.ts'
+import type { Capture, Clock, SecuredStream, ServedStream, SessionCapture } from '../transcript/contracts.ts'
 import type { Append } from '../transcript/events.ts'
 import { EndWatch } from './ending.ts'
 import type { OpenConnections } from './open-connections.ts'
@@ -29,6 +29,8 @@ export interface SessionHost {
   rules: RuleBook
   connections: OpenConnections
   showSecrets: boolean
+  /** Null: nobody looks at the wire, which is the rule. */
+  capture: Capture | null
   /** The TLS engine that serves one of the plan's servers. */
   acceptorFor(server: ServerPlan): TlsAcceptor
   identify(): string
@@ -43,10 +45,11 @@ export async function serveSession(client: Socket, session: number, append: Appe
   watch.watch(client)
   client.on('error', () => {})
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()))
+  const capture = host.capture && captureOf(client, host.capture)
 
   try {
-    const from = await sourceOf(client, append, host)
-    if (from) await play(client, from, session, append, host, watch)
+    const from = await sourceOf(client, append, host, capture)
+    if (from) await play(client, from, session, append, host, watch, capture)
     else client.destroy()
   } catch (error) {
     append('session.failed', { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) })
@@ -54,12 +57,21 @@ export async function serveSession(client: Socket, session: number, append: Appe
   }
   await closed
 
+  tellEnd(watch, capture)
   host.rules.sessionEnded(session)
   append('session.closed', { ...watch.ending, bytesReceived: client.bytesRead, bytesSent: client.bytesWritten })
 }
 
 /** The session proper: the path, TLS where it is due at once, then SMTP, or a real server behind the path. */
-async function play(client: Socket, from: string, session: number, append: Append, host: SessionHost, watch: EndWatch) {
+async function play(
+  client: Socket,
+  from: string,
+  session: number,
+  append: Append,
+  host: SessionHost,
+  watch: EndWatch,
+  capture: SessionCapture | null,
+) {
   const { plan, clock, rules, connections, showSecrets, identify, store } = host
   const { server, policy, ...scored } = plan.serverFor(from)
   if (policy !== null) append('policy.chosen', { policy, from, ...scored })
@@ -73,7 +85,12 @@ async function play(client: Socket, from: string, session: number, append: Appen
     clock,
     random: sessionRandom(plan.seed, session),
     append,
-    ...(observer && { clientBytes: (toward, bytes) => observer.clientBytes(toward, bytes) }),
+    ...((observer || capture) && {
+      clientBytes: (toward, bytes) => {
+        capture?.bytes(toward, bytes)
+        observer?.clientBytes(toward, bytes)
+      },
+    }),
     leftBehind: () => watch.leftBehind(),
     ended: (how) => watch.ended('path', how),
   })
@@ -88,6 +105,7 @@ async function play(client: Socket, from: string, session: number, append: Appen
       reset,
       // Inside a handshake only its engine hears how the client ends.
       clientEnded: (how) => watch.ended('client', how),
+      ...(capture && { key: (line) => capture.key(line) }),
     })
     // On a bare socket TLS takes over the reading: only it hears how the client ends.
     if (secured) watch.watch(secured.stream)
@@ -141,19 +159,19 @@ function relay(wire: Wire, upstream: { host: string; port: number }, context: Re
 }
 
 /** Says that a session opened and from where; null when a PROXY header was due and none came. */
-async function sourceOf(client: Socket, append: Append, { plan, clock }: SessionHost): Promise<string | null> {
-  const from = unmapped(client.remoteAddress)
-  const opened = {
-    from,
-    fromPort: client.remotePort ?? 0,
-    to: unmapped(client.localAddress),
-    toPort: client.localPort ?? 0,
-  }
+async function sourceOf(
+  client: Socket,
+  append: Append,
+  { plan, clock }: SessionHost,
+  capture: SessionCapture | null,
+): Promise<string | null> {
+  const opened = endsOf(client)
+  const { from } = opened
   if (!plan.servers[0]?.proxyProtocol) {
     append('session.opened', opened)
     return from
   }
-  const header = await takeProxyHeader(client, clock, PROXY_HEADER_MS)
+  const header = await takeProxyHeader(client, clock, PROXY_HEADER_MS, (bytes) => capture?.bytes('server', bytes))
   if (typeof header === 'string') {
     append('session.opened', opened)
     append('proxy.header-unreadable', { reason: header })
@@ -164,6 +182,32 @@ async function sourceOf(client: Socket, append: Append, { plan, clock }: Session
   append('session.opened', { ...opened, from: address, fromPort: source.port })
   append('proxy.header-received', { version: header.version, from: address, fromPort: source.port })
   return address
+}
+
+function endsOf(client: Socket) {
+  return {
+    from: unmapped(client.remoteAddress),
+    fromPort: client.remotePort ?? 0,
+    to: unmapped(client.localAddress),
+    toPort: client.localPort ?? 0,
+  }
+}
+
+/** The capture of one session, told when either side ends it in peace. Null for a client that has gone already. */
+function captureOf(client: Socket, capture: Capture): SessionCapture | null {
+  const ends = endsOf(client)
+  if (ends.from === '' || ends.to === '') return null
+  const session = capture.session(ends)
+  client.on('end', () => session.ended('client', 'fin'))
+  client.on('finish', () => session.ended('server', 'fin'))
+  return session
+}
+
+/** A path ends the client's connection in the place of the server. */
+function tellEnd({ ending: { by, how } }: EndWatch, capture: SessionCapture | null): void {
+  const who = by === 'client' ? 'client' : 'server'
+  capture?.ended(who, how)
+  if (how === 'fin') capture?.ended(who === 'client' ? 'server' : 'client', how)
 }
 
 /** An IPv4 address that a dual-stack socket shows as `::ffff:a.b.c.d`, as IPv4. */

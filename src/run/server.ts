@@ -15,7 +15,8 @@ import { inTurn } from '../tls/in-turn.ts'
 import { intolerant } from '../tls/intolerant.ts'
 import type { PemCredential, ServerCredential, TlsAcceptor, TlsLayer, TlsMaterial } from '../tls/layer.ts'
 import { versionRank } from '../tls/wire/names.ts'
-import type { Clock } from '../transcript/contracts.ts'
+import type { Capture, Clock } from '../transcript/contracts.ts'
+import type { Append } from '../transcript/events.ts'
 import { Recorder } from '../transcript/recorder.ts'
 import { foldSession, type SessionSummary } from '../transcript/summary.ts'
 import { startClock } from './clock.ts'
@@ -42,6 +43,18 @@ export interface ServerOptions {
   settleMs?: number
   clock?: Clock
   eventLimit?: number
+  /** Sees all that crosses the wire. Default: nobody does, and bytes do not pass through our hands. */
+  capture?: Capture
+  /** Where messages go that the server has taken. Default: nowhere. */
+  onward?: Onward
+}
+
+/** What becomes of messages after they were taken; stopped and reset with the server. */
+export interface Onward {
+  /** Called with the messages of a session that has closed; the try of its client is not over before it resolves. */
+  handOn(messages: readonly StoredMessage[], append: Append): Promise<void>
+  reset(): void
+  stop(): Promise<void>
 }
 
 /** Sessions at the same time; one more is turned away. */
@@ -59,12 +72,14 @@ export interface RunningServer {
   readonly sessions: readonly SessionSummary[]
   /** Calls back when a client's try is over; returns how to stop that. */
   onTry(listener: (attempt: Try) => void): () => void
-  /** Calls back when a session has closed; returns how to stop that. */
+  /** Calls back when a session has closed and its messages have been handed on; returns how to stop that. */
   onSessionClosed(listener: (session: SessionSummary) => void): () => void
   /** What the authority has revoked, as PEM, with the certificates of this server among them where they are. */
   crlPem(): Promise<string>
   /** Resolves once slow work no longer delays a greeting: behind the first one, or when nobody has come for a while. */
   readonly quiet: Promise<void>
+  /** Resolves once nothing of the sessions that have closed is on its way onward. */
+  handedOn(): Promise<void>
   /**
    * Forgets messages, transcript and the counters of rules and handshakes. Sessions that are open go on, and leave no trace any more.
    * Returns the number of the last session that is forgotten.
@@ -95,6 +110,7 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     rules,
     connections: new OpenConnections(),
     showSecrets: options.showSecrets ?? false,
+    capture: options.capture ?? null,
     acceptorFor: (server) => (tls.get(server) as ServedTls).acceptor,
     identify: idSource(plan.seed),
     store: (message) => {
@@ -109,7 +125,21 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     }
   }
   tellEngines()
-  const watched = watchSessions(recorder, clock, options.settleMs ?? SETTLE_MS)
+  const { onward } = options
+  const handing = new Set<Promise<void>>()
+  const handOn = (session: number): Promise<void> | null => {
+    const own = onward && session > forgotten ? messages.all.filter((each) => each.session === session) : []
+    if (!onward || own.length === 0) return null
+    const append = recorder.forSession(session)
+    const work = onward
+      .handOn(own, append)
+      .catch((error: Error) => append('session.failed', { detail: error.stack ?? error.message }))
+      .finally(() => handing.delete(work))
+    handing.add(work)
+    return work
+  }
+  const handedOn = async () => void (await Promise.all(handing))
+  const watched = watchSessions(recorder, clock, options.settleMs ?? SETTLE_MS, handOn)
   const sessions = new SessionPool(recorder, host)
   const listener = await listen(options.hosts ?? LOOPBACK, options.port ?? 0, (socket) => sessions.take(socket)).catch(
     (error: unknown) => {
@@ -141,7 +171,9 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
       return options.authority.crlPem()
     },
     quiet: quiet.reached,
+    handedOn,
     reset() {
+      onward?.reset()
       forgotten = sessions.count
       messages.clear()
       recorder.clear(forgotten)
@@ -156,9 +188,23 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
       const freed = listener.close()
       sessions.destroyAll()
       await Promise.all([freed, sessions.drained()])
+      if (onward) await endOnward(onward, handedOn(), clock)
       watched.stop()
     }),
   }
+}
+
+/** A client that was still there has its mails on their way only now: so long they may take. */
+const LAST_MAILS_MS = 2000
+
+/** What is on its way after that ends with the server that it goes to. */
+async function endOnward(onward: Onward, handedOn: Promise<void>, clock: Clock): Promise<void> {
+  const { promise: late, resolve } = withResolvers()
+  const cancel = clock.after(LAST_MAILS_MS, resolve)
+  await Promise.race([handedOn, late])
+  cancel()
+  await onward.stop()
+  await handedOn
 }
 
 const QUIET_MS = 250
@@ -242,7 +288,12 @@ class SessionPool {
 }
 
 /** Follows the transcript: a summary per session, tries as they end, whoever waits for one. */
-function watchSessions(recorder: Recorder, clock: Clock, settleMs: number) {
+function watchSessions(
+  recorder: Recorder,
+  clock: Clock,
+  settleMs: number,
+  handOn: (session: number) => Promise<void> | null,
+) {
   const summaries = new Map<number, SessionSummary>()
   const onTry = listeners<Try>()
   const onSessionClosed = listeners<SessionSummary>()
@@ -253,8 +304,13 @@ function watchSessions(recorder: Recorder, clock: Clock, settleMs: number) {
     if (!summary) return
     if (event.event === 'session.opened') tries.opened(summary)
     if (event.event !== 'session.closed') return
-    tries.closed(summary)
-    onSessionClosed.tell(summary)
+    const over = () => {
+      tries.closed(summary)
+      onSessionClosed.tell(summary)
+    }
+    const onTheWay = handOn(event.session)
+    if (onTheWay) void onTheWay.then(over)
+    else over()
     forgetOldest(summaries)
   })
   return {

@@ -203,12 +203,12 @@ function aboutTimes({ keys: { rules = [] }, at }: View): Contradiction[] {
 
 function aboutUpstream(scenario: Scenario): Problem[] {
   if (!scenario.upstream) return []
-  return (['server', 'persona'] as const)
+  return (['server', 'persona', 'relay'] as const)
     .filter((key) => scenario[key] !== undefined)
     .map((key) => ({
       code: 'SCENARIO_UPSTREAM_AND_SERVER',
       path: [key],
-      found: 'has no use with upstream: a real server answers',
+      found: `has no use with upstream: a real server ${key === 'relay' ? 'takes the mail' : 'answers'}`,
       expected: `upstream or ${key}, not both`,
     }))
 }

@@ -7,7 +7,7 @@ import type { LocatedProblem } from './scenario-error.ts'
 import type { Source } from './yaml-file.ts'
 
 /** What a scenario takes from the one it extends; title, summary, tags, sources, lesson and seed stay behind. */
-export const INHERITED_KEYS = ['persona', 'server', 'path', 'upstream', 'expect'] as const
+export const INHERITED_KEYS = ['persona', 'server', 'path', 'upstream', 'relay', 'expect'] as const
 
 /** The scenario itself first, then what it extends, and so on. */
 export async function readChain(

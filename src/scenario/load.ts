@@ -6,6 +6,7 @@ import { mergeChain, readChain } from './extends.ts'
 import { located, sorted } from './located.ts'
 import { type Persona, personaShape } from './persona.ts'
 import { type ReadOptions, readSource } from './read-source.ts'
+import { loadNext } from './relay.ts'
 import { type LocatedProblem, ScenarioError } from './scenario-error.ts'
 import { type Scenario, scenario as scenarioShape, type Vocabulary } from './schema.ts'
 import type { Problem } from './shape.ts'
@@ -21,6 +22,8 @@ export type LoadedScenario = Scenario & {
   file: string | null
   /** The persona that speaks; null for the words of the healthy server. */
   voice: Persona | null
+  /** The second server, which accepted mail is sent on to; null: none. */
+  next: LoadedScenario | null
   /** What is odd and yet usable. */
   warnings: LocatedProblem[]
 }
@@ -30,6 +33,15 @@ export type LoadedScenario = Scenario & {
  * Rejects with a ScenarioError that holds every mistake; contradictions are looked for once the keys are right.
  */
 export async function loadScenario(reference: string | object, options: LoadOptions): Promise<LoadedScenario> {
+  return load(reference, options, (file) => load(file, options, null))
+}
+
+/** `loadHop` loads the second server of a relay; null: this is it, and nothing follows it. */
+async function load(
+  reference: string | object,
+  options: LoadOptions,
+  loadHop: ((file: string) => Promise<LoadedScenario>) | null,
+): Promise<LoadedScenario> {
   const first = await firstSource(reference, options)
   const { chain, problems } = await readChain(first, options)
   const formProblems = [...chain.flatMap((source) => source.problems), ...problems]
@@ -47,11 +59,14 @@ export async function loadScenario(reference: string | object, options: LoadOpti
 
   const { errors, warnings } = findContradictions(scenario, options.vocabulary)
   throwAny(located(errors, chain), chain)
+  const { relay } = scenario
+  const next = relay && loadHop ? await loadNext(relay.scenario, chain, options, loadHop) : null
   return {
     ...scenario,
     name: first.file === null ? 'scenario' : nameOf(first.file),
     file: first.file,
     voice: voice?.persona ?? null,
+    next,
     warnings: located(warnings, chain),
   }
 }

@@ -19,7 +19,7 @@ import {
   text,
   type ValueOf,
 } from './shape.ts'
-import { TLS_VERSIONS, type TlsVersion } from './words.ts'
+import { RELAY_TLS, RELAY_TLS_DEFAULT, TLS_VERSIONS, type TlsVersion } from './words.ts'
 
 export type { Expect } from './expect.ts'
 export type { ReplyForm } from './reply.ts'
@@ -78,6 +78,10 @@ export function scenario(vocabulary: Vocabulary) {
       server: optional(server(vocabulary), 'What differs from the healthy server.'),
       path: optional(vocabulary.path, 'What stands between client and server, in order. Default: nothing.'),
       upstream: optional(hostAndPort(), 'A real server behind the path, as host:port, in place of `server`.'),
+      relay: optional(
+        relay(),
+        'A second server that accepted mail is sent on to (RFC 5321 section 3.6.3). Default: none.',
+      ),
       seed: optional(
         number({ min: 0, max: Number.MAX_SAFE_INTEGER, integer: true, says: 'a whole number from 0' }),
         'Seed of every chance in this scenario. Default: 0; `--seed` wins.',
@@ -91,6 +95,21 @@ export function scenario(vocabulary: Vocabulary) {
     'a scenario',
   )
 }
+
+function relay() {
+  return mapping(
+    {
+      scenario: required(
+        line('a scenario by name or relative path'),
+        'The second server: a scenario that is played, and that sends nothing on itself.',
+      ),
+      tls: optional(oneOf(RELAY_TLS), RELAY_TLS_DOC),
+    },
+    'a mapping with scenario, tls',
+  )
+}
+
+const RELAY_TLS_DOC = `How it is sent on: without TLS; with TLS where it is offered, else in clear; only with TLS, from any server; only with TLS, a trusted certificate and the right name; the same with TLS from the first byte. Default: ${RELAY_TLS_DEFAULT}.`
 
 /** `server`: what differs from the healthy server. */
 export function server(vocabulary: Vocabulary) {
@@ -162,7 +181,7 @@ export function ehloLines(placeholders: readonly string[]): Shape<string[]> {
 }
 
 const EXTENDS_DOC =
-  'Another scenario that this one starts from: its persona, server, path, upstream and expect. A list replaces a list, null restores the default.'
+  'Another scenario that this one starts from: its persona, server, path, upstream, relay and expect. A list replaces a list, null restores the default.'
 
 function serverFields(vocabulary: Vocabulary) {
   return {

@@ -188,7 +188,7 @@ async function transact(connection: Connection, mail: Mail): Promise<CClientResu
   const data = await connection.command('DATA')
   if (data.code !== 354) return refused(data)
   const secured = connection.secured
-  const taken = await connection.content(mail.text)
+  const taken = await connection.content(mail)
   if (!isOk(taken)) return refused(taken)
   await connection.quit()
   return { status: 'delivered', secured }

@@ -5,6 +5,7 @@ import type { Clock } from '../transcript/contracts.ts'
 import { redactCommand } from '../transcript/redaction.ts'
 import type { Lost, Tell } from './events.ts'
 import { type Handshake, shakeHands, type TlsSettings } from './handshake.ts'
+import type { Mail } from './mail.ts'
 import { lostReply, type Reply, ReplyReader } from './reply.ts'
 import { wordsOf } from './trouble.ts'
 
@@ -98,9 +99,9 @@ export class Connection {
   }
 
   /** A message, with its lines ended and its dots doubled here (RFC 5321 section 4.5.2). */
-  async content(text: string): Promise<Reply> {
+  async content({ text, encoding = 'utf8' }: Pick<Mail, 'text' | 'encoding'>): Promise<Reply> {
     const lines = text.replace(/\r?\n$/, '').split(/\r?\n/)
-    const bytes = Buffer.from(`${lines.map((line) => line.replace(/^\./, '..')).join('\r\n')}\r\n.\r\n`)
+    const bytes = Buffer.from(`${lines.map((line) => line.replace(/^\./, '..')).join('\r\n')}\r\n.\r\n`, encoding)
     if (!this.over) {
       this.#write(bytes)
       this.#tell('content.sent', { bytes: bytes.length, secured: this.#secured })

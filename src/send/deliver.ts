@@ -136,7 +136,7 @@ export async function deliver(
   const data = await connection.command('DATA')
   if (data.code !== 354) return endWith(failed('message', data.text, data))
   const secured = connection.secured
-  const taken = await connection.content(mail.text)
+  const taken = await connection.content(mail)
   if (!isOk(taken)) return endWith(failed('message', taken.text, taken))
   await connection.quit()
   return { ok: true, secured, refused }

@@ -6,6 +6,14 @@ export interface Mail {
   to: readonly string[]
   /** Header and body; line ends are made CRLF. */
   text: string
+  /** `latin1`: each character of `text` is one byte, as it came from elsewhere. Default: `utf8`. */
+  encoding?: 'utf8' | 'latin1'
+}
+
+/** A message that a server has taken, as it is sent on: the envelope, and every byte but Return-Path, which the last server adds (RFC 5321 section 4.4). */
+export function onwardMail({ sender, recipients, raw }: { sender: string; recipients: string[]; raw: Buffer }): Mail {
+  const text = raw.toString('latin1').replace(/^Return-Path:[^\r\n]*\r\n/, '')
+  return { from: sender, to: recipients, text, encoding: 'latin1' }
 }
 
 /** How one try at one destination ended. */

@@ -4,15 +4,17 @@ import type { Mail } from './mail.ts'
 export interface Failure {
   /** The reply in whose words it failed: `503 5.7.0 encryption too weak 0 less than 112`. */
   error: string
+  /** RFC 3463, where the error is no reply of a server. */
+  status?: string
   /** Who was asked, and who writes. */
   host: string
   reporter: string
   at: Date
 }
 
-export function reportFor(mail: Mail, { error, host, reporter, at }: Failure): string {
+export function reportFor(mail: Mail, { error, status: known, host, reporter, at }: Failure): string {
   const boundary = `report-${at.getTime()}`
-  const status = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(error)?.[0] ?? '5.0.0'
+  const status = known ?? /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(error)?.[0] ?? '5.0.0'
   const [header = ''] = mail.text.split(/\r?\n\r?\n/)
   return [
     `From: Mail Delivery Subsystem <MAILER-DAEMON@${reporter}>`,
@@ -41,7 +43,7 @@ export function reportFor(mail: Mail, { error, host, reporter, at }: Failure): s
       'Action: failed',
       `Status: ${status}`,
       `Remote-MTA: dns; ${host}`,
-      `Diagnostic-Code: smtp; ${error}`,
+      ...(known === undefined ? [`Diagnostic-Code: smtp; ${error}`] : []),
     ]),
     '',
     `--${boundary}`,

@@ -32,6 +32,8 @@ export interface HandshakeContext {
   reset(): void
   /** Tells that the client ended the connection inside the handshake, which only the TLS engine can hear. */
   clientEnded?(how: 'fin' | 'rst'): void
+  /** Takes the keys of the session, a line of the NSS key log each; absent: nobody wants them. */
+  key?(line: string): void
 }
 
 /** Serves one plan. */

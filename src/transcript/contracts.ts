@@ -1,6 +1,6 @@
 // What the rooms hand to each other: streams, a clock. Types only, kept where every room may look.
 import type { Duplex } from 'node:stream'
-import type { CertificateFacts } from './events.ts'
+import type { CertificateFacts, Toward } from './events.ts'
 
 /** A stream to the client: a `net.Socket`, a `TLSSocket`, or the server's end of a path. */
 export interface ServedStream extends Duplex {
@@ -29,4 +29,25 @@ export interface Clock {
   date(): Date
   /** Calls back after `ms`; returns how to cancel. */
   after(ms: number, run: () => void): () => void
+}
+
+/** Where a session came from and went to, below any PROXY header. */
+export interface SessionEnds {
+  from: string
+  fromPort: number
+  to: string
+  toPort: number
+}
+
+/** Sees the sessions of one server as they cross the wire. */
+export interface Capture {
+  session(ends: SessionEnds): SessionCapture
+}
+
+/** Sees one session: the bytes at the client's socket, the keys of its TLS, its end. */
+export interface SessionCapture {
+  bytes(toward: Toward, chunk: Buffer): void
+  /** One line of the NSS key log, with its line end. */
+  key(line: string): void
+  ended(by: 'client' | 'server', how: 'fin' | 'rst'): void
 }

@@ -43,6 +43,12 @@ export interface CertificateFacts {
 /** Which way bytes travel. */
 export type Toward = 'client' | 'server'
 
+/** The worst that was sent outside TLS on the way to the second server. */
+export type SentInClear = 'none' | 'envelope' | 'content'
+
+/** Why there was no way to the second server: it could not be reached, there was no TLS as was asked for, or it fell silent. */
+export type RelayProblem = 'not-reached' | 'no-tls' | 'not-trusted' | 'lost'
+
 export interface EventFields {
   'session.opened': { from: string; fromPort: number; to: string; toPort: number }
   /** `undelivered`: the client ended it while the path had bytes under way to it. */
@@ -154,6 +160,22 @@ export interface EventFields {
   'path.acted': { step: string; toward: Toward; detail: string }
   'path.upstream-failed': { upstream: string; detail: string }
 
+  /** `next` is the scenario of the second server; `id` that of the message here. */
+  'relay.started': { id: string; next: string; tls: string; recipients: number }
+  'relay.delivered': {
+    id: string
+    secured: boolean
+    /** Null when it went in clear. */
+    version: string | null
+    cipher: string | null
+    /** Recipients that the second server refused. */
+    refused: string[]
+    inClear: SentInClear
+  }
+  'relay.refused': { id: string; code: number; reply: string; inClear: SentInClear }
+  'relay.failed': { id: string; reason: RelayProblem; detail: string; inClear: SentInClear }
+  'relay.returned': { id: string; to: string; status: string; report: string }
+
   'transcript.dropped': { events: number }
   'transcript.session-lost': {
     from: string
@@ -210,6 +232,15 @@ export const EVENT_DOCS: Readonly<Record<EventName, string>> = {
   'path.acted': 'A step of the path did something that is not a changed line: cut, reset, injected.',
   'path.upstream-failed':
     'The real server behind the path could not be reached. Nobody greets the client then, so that its session is no port check, though it has said nothing.',
+  'relay.started':
+    'The session has ended, and a message that it brought is sent on to the second server, `next`; `tls` is how the relay is set.',
+  'relay.delivered':
+    'The second server took the message, and how it travelled there. `inClear` is the worst that was sent outside TLS on this way, here and in the other events of the relay.',
+  'relay.refused': 'The second server refused the message; a 4yz too, since this relay tries once.',
+  'relay.failed':
+    'The message did not get to the second server: `not-reached`, `no-tls` (as the relay wants it), `not-trusted` (its certificate), `lost` (the connection, or a reply that never came).',
+  'relay.returned':
+    'The relay wrote to the sender that a message did not arrive (RFC 3464). A message without a sender gets no answer.',
   'transcript.dropped':
     'First in a transcript that reached its cap: so many events are gone for good. Never in a live stream.',
   'transcript.session-lost':

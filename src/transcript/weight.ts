@@ -21,6 +21,10 @@ export function weightOf(event: TranscriptEvent): number {
       const names = suites.length + groups.length + signatureAlgorithms.length + extensions.length + alpn.length
       return 1 + Math.floor(names / NAMES)
     }
+    case 'relay.delivered':
+      return 1 + Math.floor(event.refused.length / RECIPIENTS)
+    case 'relay.returned':
+      return 1 + Math.floor(event.report.length / CHARACTERS)
     default:
       return 1
   }

@@ -2,7 +2,7 @@
 import type { TranscriptEvent } from '../transcript/events.ts'
 import { visible } from '../transcript/visible.ts'
 import { evidenceLines } from './evidence-lines.ts'
-import { type Judgement, REASONS } from './judgement.ts'
+import { type Judgement, type Onward, REASONS } from './judgement.ts'
 
 /** Several lines, without a line end behind the last; with a transcript the events that prove something are shown. */
 export function explain(judgement: Judgement, transcript: readonly TranscriptEvent[] = []): string {
@@ -10,6 +10,7 @@ export function explain(judgement: Judgement, transcript: readonly TranscriptEve
   const lines = [
     ...verdictLines(judgement),
     ...(wasJudged(judgement) ? ['', ...columns(rowsOf(judgement), shown)] : []),
+    ...(judgement.onward ? ['', onwardWords(judgement.onward)] : []),
     ...judgement.diagnoses.flatMap(({ id, cause, advice, reference, events }) => [
       '',
       `${id}: ${cause}`,
@@ -31,6 +32,11 @@ function verdictLines(judgement: Judgement): string[] {
   const facts = wasJudged(judgement) ? `, outcome ${outcome}, leak ${leak}, basis ${basis}` : ''
   const line = `${verdictWords(judgement)}: policy ${policy}${facts}`
   return reason ? [line, `${reason}: ${REASONS[reason]}`] : [line]
+}
+
+/** What the client could not see, and does not answer for. */
+export function onwardWords({ outcome, leak }: Onward): string {
+  return `onward, from the server to the next one: outcome ${outcome}, leak ${leak} (not the client's doing)`
 }
 
 /** Where nobody came, or nothing could be tried, there is nothing to put side by side. */

@@ -10,6 +10,7 @@ import type { Evidence } from './expectation.ts'
 import { EXPECTATIONS } from './expectations/index.ts'
 import { brokenInvariants, claimedDelivery, type Finding } from './invariants.ts'
 import type { Basis, ClientReport, Judgement, Reason, Verdict } from './judgement.ts'
+import { onwardOf } from './onward.ts'
 import { acceptedIn, leakOf, outcomeOf, type Shown } from './outcome.ts'
 import { offersStarttlsElsewhere, tlsServed } from './served.ts'
 import { type GroupOptions, groupTries, triesOfTheClient } from './try-view.ts'
@@ -67,6 +68,7 @@ export function judge(input: JudgeInput): Judgement {
     policy,
     outcome: outcome.value,
     leak: leak.value,
+    onward: onwardOf(first),
     basis,
     reason,
     confirmed: basis !== 'silence',
@@ -82,6 +84,7 @@ export function nothing(policy: Policy, reason: Reason, verdict: Verdict = 'inco
     policy,
     outcome: 'none',
     leak: 'none',
+    onward: null,
     basis: 'silence',
     reason,
     confirmed: false,

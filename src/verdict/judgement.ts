@@ -54,12 +54,22 @@ export interface Diagnosis {
   events: number[]
 }
 
+/** What became of the mail at the next server, which the one that took it sent it on to. */
+export interface Onward {
+  /** `encrypted`, `in-clear` where one message was, `none` where nothing arrived. */
+  outcome: Outcome
+  /** The worst that the relay sent outside TLS. */
+  leak: Leak
+}
+
 export interface Judgement {
   verdict: Verdict
   policy: Policy
   /** How the mail travelled that was accepted in the first try. */
   outcome: Outcome
   leak: Leak
+  /** Behind the server that the client spoke to, and not of its doing; null where nothing was sent on. */
+  onward: Onward | null
   basis: Basis
   reason: Reason | null
   /** A pass that rests on silence is not confirmed by the client. */

@@ -16,6 +16,7 @@ t.test('a client that insists on TLS passes, and the document says of each scena
     policy: 'mandatory',
     outcome: 'encrypted',
     leak: 'none',
+    onward: null,
     basis: 'delivered',
     reason: null,
     confirmed: true,

@@ -1,6 +1,8 @@
 // The built command as a child process: its arguments, what it prints, how it ends.
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -160,4 +162,24 @@ export async function talk(port: number, play: (client: RawClient) => Promise<vo
 export async function folder(): Promise<{ path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), 'simulate-test-'))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** The first of so many ports in a row that are free. */
+export async function freePorts(count: number): Promise<number> {
+  for (;;) {
+    const servers = Array.from({ length: count }, () => createServer())
+    try {
+      let first = 0
+      for (const [at, server] of servers.entries()) {
+        server.listen(first && first + at, '127.0.0.1')
+        await once(server, 'listening')
+        first ||= (server.address() as AddressInfo).port
+      }
+      return first
+    } catch {
+      // The neighbour is taken: somewhere else then.
+    } finally {
+      for (const server of servers) server.close()
+    }
+  }
 }

@@ -1,10 +1,8 @@
-import { once } from 'node:events'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import t from 'tap'
 import { connect, type RawClient } from '../raw-client.ts'
-import { folder, linesOf, simulate, start, talk } from './command.ts'
+import { folder, freePorts, linesOf, simulate, start, talk } from './command.ts'
 
 async function sendMail(client: RawClient) {
   await client.asks('MAIL FROM:<anna@example.com>', '250 *')
@@ -65,6 +63,7 @@ t.test('--json gives one object a line: listening first, the verdict last', asyn
       policy: 'opportunistic',
       outcome: 'encrypted',
       leak: 'none',
+      onward: null,
       basis: 'delivered',
       reason: null,
       confirmed: true,
@@ -269,24 +268,4 @@ t.test('a bare name is one of the catalogue, also beside a folder of that name',
 async function writeScenario(file: string, keys: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, `scenario: 1\ntitle: A test\nsummary: For a test.\n${keys}`)
-}
-
-/** The first of so many ports in a row that are free. */
-async function freePorts(count: number): Promise<number> {
-  for (;;) {
-    const servers = Array.from({ length: count }, () => createServer())
-    try {
-      let first = 0
-      for (const [at, server] of servers.entries()) {
-        server.listen(first && first + at, '127.0.0.1')
-        await once(server, 'listening')
-        first ||= (server.address() as AddressInfo).port
-      }
-      return first
-    } catch {
-      // The neighbour is taken: somewhere else then.
-    } finally {
-      for (const server of servers) server.close()
-    }
-  }
 }

@@ -250,6 +250,18 @@ export const REAL_RUNS: readonly RealRun[] = [
     play: curlsUntilItIsEnded,
   },
   {
+    diagnosis: 'next-hop-in-clear',
+    client: 'curl',
+    scenario: 'relay-in-clear',
+    play: curls(),
+  },
+  {
+    diagnosis: 'next-hop-failed',
+    client: 'curl',
+    scenario: 'relay-refused',
+    play: curls(),
+  },
+  {
     diagnosis: 'upstream-unreachable',
     client: 'curl',
     scenario: { upstream: '127.0.0.1:1' },

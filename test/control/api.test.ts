@@ -274,6 +274,7 @@ t.test('a posted scenario is checked as a file is, and kept from files and real 
     [['extends: ./other.yaml'], ['extends']],
     [['extends: /etc/passwd'], ['extends']],
     [['persona: ../x.yaml'], ['persona']],
+    [['relay: { scenario: ./other.yaml }'], ['relay', 'scenario']],
     [['server: { tls: { certificate: { pem: /etc/ssl/private/key.pem } } }'], ['server', 'tls', 'certificate', 'pem']],
     [
       ['server: { tls: { certificate: [valid, { pfx: a.p12, passphrase: b }] } }'],
@@ -361,4 +362,36 @@ t.test('certificates: the authority, what it has revoked, and one for the client
   })
   t.ok(new Date(new X509Certificate(expired.body.certificate).validTo) < new Date())
   await api.refuses('bad-request', 400, 'POST', `/servers/${server.id}/client-certificate`, { fault: 'wrong-host' })
+})
+
+t.test('a server that relays: the second one is a server of its own, and goes with it', async (t) => {
+  const api = await control(t)
+  const yaml = 'scenario: 1\ntitle: a\nrelay: { scenario: healthy, tls: none }\n'
+  const first = (await api.post<ServerInfo>('/servers', { yaml, settleMs: 20 })).body
+  t.equal(first.hopOf, null)
+  const { servers } = (await api.get<{ servers: ServerInfo[] }>('/servers')).body
+  const next = servers.find(({ hopOf }) => hopOf === first.id)
+  if (!next || servers.length !== 2) return t.fail('two servers', { servers })
+  t.match(next, { scenario: 'healthy', running: true })
+
+  await deliver(first)
+  const { body } = await api.post<JudgementInfo>(`/servers/${first.id}/judgement`, {})
+  t.match(body, { verdict: 'pass', outcome: 'encrypted', onward: { outcome: 'in-clear', leak: 'envelope' } })
+  t.match(body.explanation, 'onward, from the server to the next one: outcome in-clear')
+  const messages = async ({ id }: ServerInfo) =>
+    (await api.get<{ messages: MessageInfo[] }>(`/servers/${id}/messages`)).body.messages
+  t.match(await messages(next), [{ sender: 'anna@example.com', secured: false }])
+
+  await api.post(`/servers/${first.id}/reset`, undefined)
+  t.same([await messages(first), await messages(next)], [[], []])
+  await api.send('DELETE', `/servers/${first.id}`)
+  t.equal((await api.get<ServerInfo>(`/servers/${next.id}`)).body.running, false)
+  const { story } = (await api.get<ScenarioDetails>('/scenarios/relay-in-clear')).body
+  t.same(story.relay, { scenario: 'healthy', how: 'without TLS' })
+})
+
+t.test('a relay counts as two servers', async (t) => {
+  const api = await control(t, { limits: { servers: 1 } })
+  t.match(await api.post('/servers', { scenario: 'relay-in-clear' }), { status: 409 })
+  t.match(await api.post('/servers', { scenario: 'healthy' }), { status: 201 })
 })

@@ -14,6 +14,7 @@ function serverOf(
   const { name = 'healthy', title = 'A healthy server', ...fields } = changed
   return {
     number: 1,
+    hopOf: null,
     scenario: { name, title } as ServerReport['scenario'],
     hosts: ['127.0.0.1', '::1'],
     port: 2525,

@@ -25,6 +25,7 @@ export function judgementOf(changed: Partial<Judgement> = {}): Judgement {
     policy: 'mandatory',
     outcome: 'encrypted',
     leak: 'none',
+    onward: null,
     basis: 'delivered',
     reason: null,
     confirmed: true,

@@ -194,6 +194,40 @@ const CASES: Cases = {
   'path.upstream-failed': [
     [{ upstream: '127.0.0.1:9', detail: 'ECONNREFUSED' }, ['-- 127.0.0.1:9 cannot be reached: ECONNREFUSED']],
   ],
+  'relay.started': [
+    [
+      { id: 'A1', next: 'healthy', tls: 'none', recipients: 1 },
+      ['-- relay: message A1 goes on to healthy (tls: none)'],
+    ],
+  ],
+  'relay.delivered': [
+    [
+      { id: 'A1', secured: true, version: 'TLSv1.3', cipher: 'X', refused: [], inClear: 'none' },
+      ['-- relay: message A1 delivered inside TLS 1.3 with X'],
+    ],
+    [
+      { id: 'A1', secured: false, version: null, cipher: null, refused: ['a@example.org'], inClear: 'envelope' },
+      ['-- relay: message A1 delivered IN CLEAR, but not for a@example.org'],
+    ],
+  ],
+  'relay.refused': [
+    [
+      { id: 'A1', code: 550, reply: '550 5.7.1 no\x1b[2J', inClear: 'none' },
+      ['-- relay: message A1 refused by the next server: 550 5.7.1 no\\x1b[2J'],
+    ],
+  ],
+  'relay.failed': [
+    [
+      { id: 'A1', reason: 'no-tls', detail: 'STARTTLS is not offered', inClear: 'none' },
+      ['-- relay: message A1 not delivered, no-tls: STARTTLS is not offered'],
+    ],
+  ],
+  'relay.returned': [
+    [
+      { id: 'A1', to: 'a@example.com', status: '5.7.1', report: 'From: ...' },
+      ['-- relay: a report that it did not arrive goes to a@example.com (5.7.1)'],
+    ],
+  ],
   'transcript.dropped': [[{ events: 10000 }, ['-- 10000 older events are gone']]],
   'transcript.session-lost': [
     [{ from: '192.0.2.1', sessions: 1 }, ['-- nothing is kept of a session from 192.0.2.1']],

@@ -7,7 +7,14 @@ import { load, mistakesIn, scenarioText, vocabulary } from './stand-ins.ts'
 const serverOf = async (...lines: string[]) => (await load({ 'x.yaml': scenarioText('server:', ...lines) })).server
 
 t.test('a scenario of one line is the healthy server', async (t) => {
-  t.same(await load({ 'x.yaml': 'scenario: 1' }), { scenario: 1, name: 'x', file: 'x.yaml', voice: null, warnings: [] })
+  t.same(await load({ 'x.yaml': 'scenario: 1' }), {
+    scenario: 1,
+    name: 'x',
+    file: 'x.yaml',
+    voice: null,
+    next: null,
+    warnings: [],
+  })
 })
 
 t.test('every key of the server keeps its meaning', async (t) => {
@@ -132,6 +139,30 @@ t.test('an object needs no version, and leaves undefined keys out', async (t) =>
 t.test('a byte order mark and Windows line ends do not move the places', async (t) => {
   const { message } = await mistakesIn(load({ 'x.yaml': '\uFEFFscenario: 1\r\nserver:\r\n  siez: 1KiB\r\n' }))
   t.match(message, 'x.yaml:3:3  server the key "siez"')
+})
+
+t.test('relay', async (t) => {
+  const files = {
+    'catalogue/next.yaml': scenarioText('title: Next', 'server: { hostname: next.example }'),
+    'catalogue/relays.yaml': scenarioText('relay: { scenario: next, tls: mandatory }'),
+    'sub/near.yaml': scenarioText('relay: { scenario: ./other.yaml }'),
+    'sub/other.yaml': scenarioText('server: { hostname: other.example }'),
+  }
+  const relayOf = async (...lines: string[]) => load({ ...files, 'x.yaml': scenarioText(...lines) })
+
+  t.test('loads the second server with the first', async (t) => {
+    const { relay, next } = await relayOf('relay: { scenario: next }')
+    t.same(relay, { scenario: 'next' })
+    t.match(next, { name: 'next', title: 'Next', next: null, server: { hostname: 'next.example' } })
+  })
+
+  t.test('comes down by extends, and a path stays relative to the file that has it', async (t) => {
+    const inherited = await relayOf('extends: relays', 'relay: { tls: none }')
+    t.same(inherited.relay, { scenario: 'next', tls: 'none' })
+    t.match(inherited.next, { name: 'next' })
+    t.match((await relayOf('extends: sub/near.yaml')).next, { server: { hostname: 'other.example' } })
+    t.equal((await relayOf('extends: relays', 'relay: null')).next, null)
+  })
 })
 
 t.test('extends', async (t) => {

@@ -148,6 +148,36 @@ const MISTAKES: readonly Case[] = [
     says: 'x -> a -> x',
   },
   { code: 'SCENARIO_EXTENDS_CYCLE', yaml: 'extends: ./x.yaml', at: '2:10', says: 'x -> x' },
+  { code: 'SCENARIO_RELAY_NOT_FOUND', yaml: 'relay: { scenario: gone }', at: '2:20', says: '"gone" does not exist' },
+  { code: 'SCENARIO_RELAY_LOOP', yaml: 'relay: { scenario: ./x.yaml }', at: '2:20', says: 'to itself: x -> x' },
+  {
+    code: 'SCENARIO_RELAY_TOO_FAR',
+    yaml: {
+      'x.yaml': 'scenario: 1\nrelay: { scenario: ./a.yaml }\n',
+      'a.yaml': 'scenario: 1\nrelay: { scenario: ./x.yaml }\n',
+    },
+    at: '2:20',
+    says: 'a relays to ./x.yaml, and there are two hops only',
+  },
+  {
+    code: 'SCENARIO_RELAY_NOT_PLAYED',
+    yaml: {
+      'x.yaml': 'scenario: 1\nrelay: { scenario: real, tls: none }\n',
+      'catalogue/real.yaml': 'scenario: 1\nupstream: mail.example.com:25\n',
+    },
+    at: '2:20',
+    says: 'real is a real server (upstream)',
+  },
+  {
+    code: 'SCENARIO_UNKNOWN_KEY',
+    yaml: {
+      'x.yaml': 'scenario: 1\nrelay: { scenario: ./a.yaml }\n',
+      'a.yaml': 'scenario: 1\nservr: {}\n',
+    },
+    at: 'a.yaml:2:1',
+    says: 'Did you mean "server"?',
+  },
+  { code: 'SCENARIO_UNKNOWN_WORD', yaml: 'relay: { scenario: a, tls: encrypt }', at: '2:28', says: 'unverified' },
   {
     code: 'SCENARIO_TLS_IS_OFF',
     yaml: tls('mode: off', 'certificate: expired'),
@@ -231,6 +261,12 @@ const MISTAKES: readonly Case[] = [
     yaml: 'upstream: a:25\nserver: {}',
     at: '3:9',
     says: 'a real server answers',
+  },
+  {
+    code: 'SCENARIO_UPSTREAM_AND_SERVER',
+    yaml: 'upstream: a:25\nrelay: { scenario: a }',
+    at: '3:8',
+    says: 'a real server takes the mail',
   },
 ]
 
@@ -323,7 +359,7 @@ t.test('all mistakes of a file are told at once, in its order, each once', async
     message,
     [
       'x.yaml:2:1  the key "sever" is not known.  [SCENARIO_UNKNOWN_KEY]',
-      '  Did you mean "server"?  Expected one of scenario, title, summary, sources, tags, extends, persona, server, path, upstream, seed, expect, lesson.',
+      '  Did you mean "server"?  Expected one of scenario, title, summary, sources, tags, extends, persona, server, path, upstream, relay, seed, expect, lesson.',
       'x.yaml:4:23  server.tls.certificate "expird" is not known.  [SCENARIO_UNKNOWN_CERTIFICATE]',
       '  Did you mean "expired"?  All certificate faults: docs/reference/certificates.md',
       'x.yaml:7:14  server.rules[0].reply the reply ends before "#5.5.1 no", which YAML takes as a comment.  [SCENARIO_UNQUOTED_REPLY]',

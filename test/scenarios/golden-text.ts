@@ -41,6 +41,8 @@ function linesOf(event: TranscriptEvent): string[] {
       return [`-- ${event.event}: ${event.reason}`]
     case 'session.opened':
       return [`-- ${event.event}: from ${event.from}`]
+    case 'relay.returned':
+      return [`-- ${event.event}: to ${event.to}, status ${event.status}`]
     case 'session.closed':
       return [`-- ${event.event}: by the ${event.by}, ${event.how}`]
     default: {

@@ -58,8 +58,11 @@ async function perform(t: Test, name: string, play: Play): Promise<Section[]> {
       continue
     }
     const told = server.transcript.length
+    const toldNext = server.next?.transcript.length
     const digest = await playAct(t, server)
-    sections.push({ title, lines: digest ?? goldenLines(server.transcript.slice(told)) })
+    const next = server.next?.transcript.slice(toldNext) ?? []
+    const lines = [...goldenLines(server.transcript.slice(told)), ...goldenLines(next).map((line) => `next ${line}`)]
+    sections.push({ title, lines: digest ?? lines })
   }
   return sections
 }

@@ -102,7 +102,7 @@ t.test('secrets are in no event', async (t) => {
 t.test('dots of a message are doubled, its line ends are CRLF, and it ends once', async (t) => {
   await using it = await opened({ connect: '220 hi\r\n' })
   await it.connection.open(it.server.host, it.server.port)
-  await it.connection.content('a\n.b\r\n..\n')
+  await it.connection.content({ text: 'a\n.b\r\n..\n' })
   t.same(it.server.heard[0], ['a', '..b', '...', '.'])
 })
 

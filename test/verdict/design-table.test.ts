@@ -161,6 +161,9 @@ const KINDS: Record<string, keyof typeof ROWS> = {
   'long-replies': 'fine',
   'bare-lf-replies': 'breaks the standard',
   'non-ascii-replies': 'fine',
+  'relay-in-clear': 'fine',
+  'relay-encrypted': 'fine',
+  'relay-refused': 'fine',
 }
 
 for (const [name, kind] of Object.entries(KINDS)) {

@@ -7,8 +7,8 @@ import { loaded } from './real-runs.ts'
 import { healthyTranscript, transcript } from './transcript-builder.ts'
 
 const PASSED: Judgement = {
-  ...{ verdict: 'pass', policy: 'mandatory', outcome: 'encrypted', leak: 'none', basis: 'delivered', reason: null },
-  ...{ confirmed: true, failed: [], diagnoses: [] },
+  ...{ verdict: 'pass', policy: 'mandatory', outcome: 'encrypted', leak: 'none', onward: null, basis: 'delivered' },
+  ...{ reason: null, confirmed: true, failed: [], diagnoses: [] },
 }
 
 const lines = (...all: string[]) => all.join('\n')

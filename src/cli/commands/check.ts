@@ -17,6 +17,7 @@ import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
 import type { Policy } from '../../scenario/words.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Arguments } from '../arguments.ts'
+import { CAPTURE_OPTIONS, captureFor, closeCapture } from '../capture.ts'
 import type { Command, Terminal } from '../command.ts'
 import { type ExitName, exitOf, UsageError, worstExit } from '../exit.ts'
 import { readPolicy } from '../policy.ts'
@@ -57,6 +58,7 @@ export const check: Command = {
       doc: 'How to report: default, json, junit, tap, github, html; several with a file each',
     },
     'show-secrets': { doc: 'Do not redact credentials' },
+    ...CAPTURE_OPTIONS,
   },
   async run(given, terminal) {
     const policy = readPolicy(given)
@@ -69,6 +71,7 @@ export const check: Command = {
     const reports = await openResultReports(reporters, terminal)
     const control = given.on('no-control') || scenarios.length === 0 ? null : await load('healthy')
     const authority = processAuthority()
+    const capture = await captureFor(given, terminal)
     const materials = await writeMaterials(authority, placeholdersIn(client.command))
     const progress = new Progress(terminal, scenarios.length)
     const stop = new AbortController()
@@ -84,6 +87,7 @@ export const check: Command = {
         control,
         signal: stop.signal,
         plan: (scenario) => planOf(scenario, settings.seed),
+        ...(capture && { capture: (name: string) => capture.server(name) }),
         onResult: (result, done) => progress.tell(result, done),
       })
       progress.clear()
@@ -93,12 +97,14 @@ export const check: Command = {
       const part = shard && { ...shard, scenarios: scenarios.length }
       await reports.write(results, { policy, control: outcome.control, shard: part })
       const bug = await keepBugs([...(outcome.control ? [outcome.control] : []), ...results], terminal)
+      closeCapture(capture, terminal)
       const ended = results.length < scenarios.length
       if (ended) terminal.err(endedWords(results.length, scenarios.length))
       if (bug) return 'bug'
       if (ended) return worstExit([...(results.length > 0 ? [exitOf(results)] : []), 'inconclusive'])
       return await concluded(results, policy, baseline, terminal)
     } catch (error) {
+      capture?.abandon()
       if (error instanceof ClientNotStarted) throw new UsageError(error.message)
       throw error
     } finally {

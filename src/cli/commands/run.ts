@@ -1,18 +1,21 @@
 // `simulate <scenario...>`: plays servers until the client is done, the time is up or the user ends it.
 import { access, constants, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Authority } from '../../ca/authority.ts'
+import type { OpenCapture } from '../../capture/capture-file.ts'
 import { CATALOGUE } from '../../catalogue.ts'
 import { planOf } from '../../plan-of.ts'
 import type { Reporter, ServerReport } from '../../report/reporter.ts'
 import { LOOPBACK } from '../../run/listen.ts'
-import { startServer } from '../../run/server.ts'
+import type { RunningServer } from '../../run/server.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
 import { POLICIES, type Policy } from '../../scenario/words.ts'
+import { startHops } from '../../start-hops.ts'
 import type { TranscriptEvent } from '../../transcript/events.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Arguments } from '../arguments.ts'
+import { CAPTURE_OPTIONS, captureFor, closeCapture } from '../capture.ts'
 import type { Command } from '../command.ts'
 import { exitOf, UsageError } from '../exit.ts'
 import { warnOfOpenHosts } from '../loopback.ts'
@@ -48,37 +51,48 @@ export const run: Command = {
       doc: 'How to report: default, json, junit, tap, github, html; several with a file each',
     },
     'show-secrets': { doc: 'Do not redact credentials' },
+    ...CAPTURE_OPTIONS,
   },
   async run(given, terminal) {
     const settings = readSettings(given)
     const loaded = await loadAll(given.positionals)
-    checkPorts(settings.port, loaded.length)
+    const servers = loaded.length + loaded.filter(({ next }) => next).length
+    checkPorts(settings.port, servers)
     const authority = await authorityOf(settings)
     if (settings.save !== undefined) await openFolder(settings.save)
-    const reporters = await openReporters(
-      settings.reporters,
-      { servers: loaded.length, policy: settings.policy },
-      terminal,
-    )
+    const reporters = await openReporters(settings.reporters, { servers, policy: settings.policy }, terminal)
     warnOfOpenHosts(settings.hosts ?? [], terminal)
-    const started: Played[] = []
+    const capture = await captureFor(given, terminal)
+    /** Those that clients dial, in the order of the command line; what their relays send on to stands behind them. */
+    const dialled: Played[] = []
+    const hops: Played[] = []
     let told = Promise.resolve()
     try {
-      for (const [at, scenario] of loaded.entries()) started.push(await start(scenario, at, authority, settings))
+      for (const [at, scenario] of loaded.entries()) {
+        const number = { own: at + 1, next: loaded.length + hops.length + 1 }
+        const { played, hop } = await start(scenario, number, authority, settings, capture)
+        dialled.push(played)
+        if (hop) hops.push(hop)
+      }
       if (settings.caFile !== undefined) await writeCertificate(settings.caFile, authority)
-      const served = started.flatMap(({ server }) => (server ? [server] : []))
+      const served = dialled.flatMap(({ server }) => (server ? [server] : []))
+      const started = [...dialled, ...hops]
       const over = served.length > 0 ? runEnd(served, settings) : undefined
       for (const { report } of started) for (const reporter of reporters) reporter.ready(report)
       for (const played of started) follow(played, reporters)
       if (over) told = tellAuthority(reporters, started, authority)
       await over
+    } catch (error) {
+      capture?.abandon()
+      throw error
     } finally {
-      await Promise.all(started.map(({ server }) => server?.stop()))
+      await Promise.all(dialled.map(({ server }) => server?.stop()))
     }
     await told
     const { resultOf } = await import('../result-of.ts')
-    const results = started.map((played) => resultOf(played, settings.policy))
-    for (const [at, { report }] of started.entries()) {
+    const results = dialled.map((played) => resultOf(played, settings.policy))
+    const started = [...dialled, ...hops]
+    for (const [at, { report }] of dialled.entries()) {
       const result = results[at]
       if (result) for (const reporter of reporters) reporter.done(report, result)
     }
@@ -87,6 +101,7 @@ export const run: Command = {
     if (folder !== undefined) await saveRun(folder, started, results, await authority.certificatePem())
     if (failed) terminal.err(`A bug of smtp-simulator: "session.failed" in the transcript, kept in ${folder}\n`)
     await Promise.all(reporters.map((reporter) => reporter.close()))
+    closeCapture(capture, terminal)
     return failed ? 'bug' : exitOf(results)
   },
 }
@@ -142,37 +157,58 @@ async function authorityOf({ caDir }: RunSettings): Promise<Authority> {
   return authority
 }
 
+/** A server and, where it relays, the one behind it. */
 async function start(
   scenario: LoadedScenario,
-  at: number,
+  number: { own: number; next: number },
   authority: Authority,
   settings: RunSettings,
-): Promise<Played> {
-  const report = { number: at + 1, scenario, policy: settings.policy }
+  capture: OpenCapture | null,
+): Promise<{ played: Played; hop: Played | null }> {
+  const { next } = scenario
+  const port = (each: number) => (settings.port === 0 ? 0 : settings.port + each - 1)
+  const captured = (each: number, { name }: LoadedScenario) => capture && { capture: capture.server(`${each}-${name}`) }
   try {
-    const server = await startServer(planOf(scenario, settings.seed), {
+    const { server, next: second } = await startHops(scenario, {
+      plan: (each) => planOf(each, settings.seed),
       authority,
       hosts: settings.hosts ?? LOOPBACK,
-      port: settings.port === 0 ? 0 : settings.port + at,
+      port: port(number.own),
       names: settings.names,
-      ...(scenario.file !== null && { baseDir: dirname(scenario.file) }),
       showSecrets: settings.showSecrets,
+      ...captured(number.own, scenario),
+      ...(next && { next: { port: port(number.next), ...captured(number.next, next) } }),
     })
-    const served: ServerReport = {
-      ...report,
-      hosts: server.hosts,
-      port: server.port,
-      skipped: null,
-      get events() {
-        return server.recorder.events
-      },
-    }
-    return { scenario, server, report: served }
+    const { policy } = settings
+    const hop = next && second ? playedOf(next, second, { number: number.next, hopOf: number.own, policy }) : null
+    return { played: playedOf(scenario, server, { number: number.own, hopOf: null, policy }), hop }
   } catch (error) {
     if ((error as { code?: string }).code !== 'CANNOT_SERVE') throw error
     const skipped = error instanceof Error ? error.message : String(error)
-    return { scenario, server: null, report: { ...report, hosts: [], port: 0, skipped, events: [] } }
+    const report = { number: number.own, hopOf: null, scenario, policy: settings.policy }
+    return {
+      played: { scenario, server: null, report: { ...report, hosts: [], port: 0, skipped, events: [] } },
+      hop: null,
+    }
   }
+}
+
+function playedOf(
+  scenario: LoadedScenario,
+  server: RunningServer,
+  known: Pick<ServerReport, 'number' | 'hopOf' | 'policy'>,
+): Played {
+  const report: ServerReport = {
+    ...known,
+    scenario,
+    hosts: server.hosts,
+    port: server.port,
+    skipped: null,
+    get events() {
+      return server.recorder.events
+    },
+  }
+  return { scenario, server, report }
 }
 
 /** Tells what happens, and first what happened before the server was announced. */

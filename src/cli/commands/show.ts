@@ -25,7 +25,7 @@ export const show: Command = {
 
 function linesOf(scenario: LoadedScenario): string[] {
   const { name, title, summary, sources = [], tags = [], lesson } = scenario
-  const { upstream, servers, path, rightClient, scriptedTls } = storyOf(scenario)
+  const { upstream, servers, path, relay, rightClient, scriptedTls } = storyOf(scenario)
   const lines = [`${name}: ${title ?? name}`, '', ...wrapped(wordsOf(summary)), '', 'The server:']
   if (upstream !== null) lines.push(`  ${upstream}, a real one, behind the path`)
   for (const { from, lines: own } of servers) {
@@ -36,6 +36,7 @@ function linesOf(scenario: LoadedScenario): string[] {
     lines.push('  the TLS engine is the scripted one: A TEST INSTRUMENT THAT PROTECTS NOTHING, never for real mail')
   }
   if (path.length > 0) lines.push(`  on the path: ${path.join(', then ')}`)
+  if (relay) lines.push(`  sends accepted mail on to ${relay.scenario}, ${relay.how}`)
   lines.push('', 'A right client:')
   for (const policy of POLICIES) {
     const outcomes = rightClient[policy].map(({ outcome, verdict }) => `${outcome} (${verdict})`)

@@ -1,6 +1,6 @@
 // `simulate validate`: every mistake of scenario and lab files, with its place; or the word that all is well.
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { CATALOGUE } from '../../catalogue.ts'
 import { planOf } from '../../plan-of.ts'
 import { isPath, listScenarios } from '../../scenario/catalogue.ts'
@@ -96,11 +96,10 @@ async function check(reference: string, starts: boolean, terminal: Terminal): Pr
 }
 
 async function startOnce(scenario: LoadedScenario, terminal: Terminal): Promise<ExitName> {
-  const { startServer } = await import('../../run/server.ts')
+  const { startHops } = await import('../../start-hops.ts')
   const { processAuthority } = await import('../../ca/authority.ts')
-  const baseDir = scenario.file === null ? {} : { baseDir: dirname(scenario.file) }
   try {
-    const server = await startServer(planOf(scenario), { authority: processAuthority(), ...baseDir })
+    const { server } = await startHops(scenario, { plan: planOf, authority: processAuthority() })
     await server.stop()
     return 'pass'
   } catch (error) {

@@ -63,6 +63,9 @@ class OpensslAcceptor implements TlsAcceptor {
       // OpenSSL fails a handshake without a client certificate, and can do that for a missing one only.
       rejectUnauthorized: alertsMissing(this.#plan.clientCertificate),
     })
+    const { key } = context
+    // Without a listener OpenSSL is not asked for its keys.
+    if (key) socket.on('keylog', (line: Buffer) => key(line.toString('latin1')))
     const { handshakeMs: timeoutMs } = this.#plan
     if (!(await awaitHandshake({ socket, under: stream, hello, timeoutMs }, context))) {
       socket.destroy()

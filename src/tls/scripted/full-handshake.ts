@@ -163,6 +163,7 @@ function deriveKeys(body: Buffer, conversation: Conversation): void {
   const sessionHash = extendedMasterSecret ? handshakeHash(version, recipe.prf, conversation.said) : null
   conversation.master = masterSecret(version, recipe, premaster, randoms, sessionHash)
   conversation.keys = sessionKeys(version, recipe, conversation.master, randoms)
+  conversation.context.key?.(`CLIENT_RANDOM ${randoms.client.toString('hex')} ${conversation.master.toString('hex')}\n`)
 }
 
 function checkClientSignature(body: Buffer, { clientKey, version, master }: Conversation, said: Buffer): void {

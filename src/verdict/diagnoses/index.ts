@@ -77,6 +77,8 @@ import { microsoft365SecurityDefaults } from './microsoft-365-security-defaults.
 import { microsoft365SmtpAuthOffMailbox } from './microsoft-365-smtp-auth-off-mailbox.ts'
 import { microsoft365SmtpAuthOffTenant } from './microsoft-365-smtp-auth-off-tenant.ts'
 import { microsoft365WrongCredentials } from './microsoft-365-wrong-credentials.ts'
+import { nextHopFailed } from './next-hop-failed.ts'
+import { nextHopInClear } from './next-hop-in-clear.ts'
 import { noCommonGroup } from './no-common-group.ts'
 import { noCommonSuite } from './no-common-suite.ts'
 import { noCommonVersion } from './no-common-version.ts'
@@ -190,6 +192,8 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   microsoft365SmtpAuthOffMailbox,
   microsoft365SmtpAuthOffTenant,
   microsoft365WrongCredentials,
+  nextHopFailed,
+  nextHopInClear,
   noCommonGroup,
   noCommonSuite,
   noCommonVersion,

@@ -19,7 +19,8 @@ const POLICIES = {
 }
 
 export function JudgementPanel({ judgement, policy, onPolicy, onPoint, onProof }: Props) {
-  const { verdict, outcome, leak, basis, reason, reasonWords, confirmed, comparison, diagnoses, failed } = judgement
+  const { verdict, outcome, leak, onward, basis, reason, reasonWords, confirmed, comparison, diagnoses, failed } =
+    judgement
   const waiting = reason === 'nothing-came'
   return (
     <section class={`card judgement ${waiting ? 'waiting' : verdict}`} aria-labelledby="judgement">
@@ -50,6 +51,12 @@ export function JudgementPanel({ judgement, policy, onPolicy, onPoint, onProof }
             <dt>leak</dt>
             <dd class={leak === 'none' ? '' : 'leaked'}>{leak}</dd>
           </div>
+          {onward && (
+            <div>
+              <dt>onward</dt>
+              <dd class={onward.leak === 'none' ? '' : 'leaked'}>{onward.outcome}</dd>
+            </div>
+          )}
           <div>
             <dt>basis</dt>
             <dd>

@@ -73,6 +73,11 @@ function Story({ scenario }: { scenario: ScenarioDetails }) {
           </div>
         ))}
         {story.path.length > 0 && <p class="path">On the path: {story.path.join(', then ')}.</p>}
+        {story.relay && (
+          <p class="path">
+            Sends accepted mail on to {story.relay.scenario}, {story.relay.how}.
+          </p>
+        )}
         {story.scriptedTls && (
           <p class="warning">Its TLS is a test instrument that protects nothing: never let real mail through it.</p>
         )}

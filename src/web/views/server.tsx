@@ -216,6 +216,11 @@ export function Server({ id, session, event }: { id: string; session: number | n
           <a href="/">All scenarios</a> <a href="/servers">Servers</a>
         </p>
         <h1>{info?.title ?? 'A server'}</h1>
+        {info?.hopOf && (
+          <p>
+            The next hop of <a href={`/servers/${info.hopOf}`}>another server</a>: its mail comes from there.
+          </p>
+        )}
         {info && <State info={info} base={base} />}
       </header>
       {judgement.value && (
@@ -229,7 +234,7 @@ export function Server({ id, session, event }: { id: string; session: number | n
           onProof={(seqs) => void showProof(seqs)}
         />
       )}
-      {info?.running && <Connect server={info} isWaiting={total.value === 0} />}
+      {info?.running && info.hopOf === null && <Connect server={info} isWaiting={total.value === 0} />}
       {total.value > 0 && (
         <div class="run">
           <section aria-labelledby="sessions">
