@@ -72,6 +72,11 @@ const RUN_PAGE = [
         'The authority is there; once per server, before the first handshake ends.',
         '`ca`: its certificate as PEM',
       ],
+      [
+        '`tlsa.ready`',
+        'The keys are there; once per server that speaks TLS.',
+        '`records`: the [TLSA records](../explanation/dane.md) of its certificates, each with `owner`, `usage`, `selector`, `matching`, `data`, `key` and `sent`',
+      ],
       ['an [event](events.md)', 'As it happens.', '`seq`, `session`, `atMs` and its own'],
       [
         '`verdict`',

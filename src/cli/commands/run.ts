@@ -210,17 +210,20 @@ function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'smtp-simulator-'))
 }
 
-/** The certificate is made behind the first greeting, but before the first handshake can end. */
+/** Keys and certificates are made behind the first greeting, but the authority is told before the first handshake can end. */
 async function tellAuthority(
   reporters: readonly Reporter[],
   started: readonly Played[],
   authority: Authority,
 ): Promise<void> {
-  const listening = reporters.filter((reporter) => reporter.authority)
-  if (listening.length === 0) return
+  if (!reporters.some((reporter) => reporter.authority || reporter.tlsa)) return
   await Promise.race(started.flatMap(({ server }) => (server ? [server.quiet] : [])))
   const certificate = await authority.certificatePem()
   for (const { server, report } of started) {
-    if (server) for (const reporter of listening) reporter.authority?.(report, certificate)
+    if (server) for (const reporter of reporters) reporter.authority?.(report, certificate)
+  }
+  for (const { server, report } of started) {
+    const records = (await server?.tlsa()) ?? []
+    if (records.length > 0) for (const reporter of reporters) reporter.tlsa?.(report, records)
   }
 }
