@@ -6,6 +6,8 @@ export const ENVIRONMENT_ERROR_CODES = {
   ADDRESS_NOT_AVAILABLE: 'This machine does not have the address.',
   LISTEN_FAILED: 'The port could not be opened for another reason.',
   CANNOT_SERVE: 'The scenario asks for something that no TLS engine of this machine can serve.',
+  FILE_NOT_WRITTEN:
+    'A file could not be written while the run was on, because the disk is full or the folder has gone.',
 } as const
 
 export type EnvironmentErrorCode = keyof typeof ENVIRONMENT_ERROR_CODES

@@ -1,5 +1,5 @@
 // `simulate <scenario...>`: plays servers until the client is done, the time is up or the user ends it.
-import { access, constants, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Authority } from '../../ca/authority.ts'
@@ -13,6 +13,7 @@ import { POLICIES, type Policy } from '../../scenario/words.ts'
 import type { TranscriptEvent } from '../../transcript/events.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Arguments } from '../arguments.ts'
+import { authorityIn, writeCertificate } from '../authority.ts'
 import type { Command } from '../command.ts'
 import { exitOf, UsageError } from '../exit.ts'
 import { warnOfOpenHosts } from '../loopback.ts'
@@ -53,7 +54,7 @@ export const run: Command = {
     const settings = readSettings(given)
     const loaded = await loadAll(given.positionals)
     checkPorts(settings.port, loaded.length)
-    const authority = await authorityOf(settings)
+    const authority = await authorityIn(settings.caDir)
     if (settings.save !== undefined) await openFolder(settings.save)
     const reporters = await openReporters(
       settings.reporters,
@@ -133,15 +134,6 @@ async function loadAll(references: readonly string[]): Promise<LoadedScenario[]>
   return Promise.all(named.map((reference) => loadScenario(reference, { vocabulary, catalogue: CATALOGUE })))
 }
 
-async function authorityOf({ caDir }: RunSettings): Promise<Authority> {
-  const { createAuthority, processAuthority } = await import('../../ca/authority.ts')
-  if (caDir === undefined) return processAuthority()
-  const authority = createAuthority({ directory: caDir })
-  // A folder that cannot be used is told before a server starts.
-  await authority.certificatePem()
-  return authority
-}
-
 async function start(
   scenario: LoadedScenario,
   at: number,
@@ -187,13 +179,6 @@ function follow({ server, report }: Played, reporters: readonly Reporter[]): voi
 function checkPorts(port: number, servers: number): void {
   if (port === 0 || port + servers - 1 <= 65535) return
   throw new UsageError(`--port ${port}: ${servers} servers take as many ports from there, and 65535 is the last.`)
-}
-
-async function writeCertificate(file: string, authority: Authority): Promise<void> {
-  const certificate = await authority.certificatePem()
-  await writeFile(file, certificate).catch((error: Error) => {
-    throw new UsageError(`--ca-file ${file}: the file cannot be written: ${error.message}.`)
-  })
 }
 
 /** A folder that cannot be made is told before the run, not after it. */
