@@ -5,7 +5,7 @@ import { helloFacts } from '../report/html-tls.ts'
 import { html, type Markup } from '../report/markup.ts'
 import { TerminalTranscript } from '../report/terminal.ts'
 import type { ClientFacts } from './facts.ts'
-import { type Mark, nameOf, type Row, sectionsOf } from './sections.ts'
+import { countsOf, MARK_WORDS, type Mark, nameOf, type Row, sectionsOf } from './sections.ts'
 
 export function htmlReport(all: readonly ClientFacts[], generatedAt: Date): string {
   const title = all.length === 1 ? 'Report on a sender' : `Reports on ${all.length} senders`
@@ -25,10 +25,11 @@ ${all.length === 0 ? html`<p class="calm">Nobody has come.</p>` : all.map(client
 }
 
 function clientMarkup(facts: ClientFacts): Markup {
+  const sections = sectionsOf(facts)
   return html`<section class="sender">
 <h2>${nameOf(facts)}</h2>
-<p class="meta">Scenario <b>${facts.scenario}</b>, ${facts.sessions.length === 1 ? 'session' : 'sessions'} ${facts.sessions.join(', ')}</p>
-${sectionsOf(facts).map(({ title, rows }) => html`<h3>${title}</h3>\n<dl class="facts">${rows.map(rowMarkup)}</dl>\n`)}${extras(facts)}</section>
+<p class="meta">Scenario <b>${facts.scenario}</b>, ${facts.sessions.length === 1 ? 'session' : 'sessions'} ${facts.sessions.join(', ')}: ${countsOf(sections)}</p>
+${sections.map(({ title, rows }) => html`<h3>${title}</h3>\n<dl class="sight">${rows.map(rowMarkup)}</dl>\n`)}${extras(facts)}</section>
 `
 }
 
@@ -37,7 +38,6 @@ function rowMarkup({ label, value, mark, note }: Row): Markup {
 }
 
 const CLASSES: Readonly<Record<Mark, string>> = { good: 'pass', warn: 'warn', bad: 'fail' }
-const MARK_WORDS: Readonly<Record<Mark, string>> = { good: 'good', warn: 'better', bad: 'change' }
 
 function extras({ hello, headers, transcript }: ClientFacts): Markup[] {
   const terminal = new TerminalTranscript({ colour: false })
@@ -57,16 +57,16 @@ function extras({ hello, headers, transcript }: ClientFacts): Markup[] {
 const OWN_STYLE = `
 .sender h3 { margin: 1.5rem 0 .35rem; }
 .sender h2 { overflow-wrap: anywhere; }
-.facts { margin: 0; border-bottom: 1px solid var(--line); }
-.facts > div { display: grid; grid-template-columns: 10.5rem minmax(0, 1fr); column-gap: 1rem; padding: .4rem 0;
+.sight { margin: 0; border-bottom: 1px solid var(--line); }
+.sight > div { display: grid; grid-template-columns: 10.5rem minmax(0, 1fr); column-gap: 1rem; padding: .4rem 0;
   border-top: 1px solid var(--hair); }
-.facts dt { color: var(--soft); }
-.facts dd { margin: 0; overflow-wrap: anywhere; }
-.facts .note { color: var(--soft); font-size: .875rem; }
-.facts .mark { padding: 0 .4em; border: 1px solid var(--mine); border-radius: 2px; color: var(--mine);
+.sight dt { color: var(--soft); }
+.sight dd { margin: 0; overflow-wrap: anywhere; }
+.sight .note { color: var(--soft); font-size: .875rem; }
+.sight .mark { padding: 0 .4em; border: 1px solid var(--mine); border-radius: 2px; color: var(--mine);
   font: 600 .6875rem var(--sans); vertical-align: .08em; }
 @media (max-width: 44rem) {
-  .facts > div { grid-template-columns: minmax(0, 1fr); }
+  .sight > div { grid-template-columns: minmax(0, 1fr); }
   .sender .hello { margin-left: 0; }
 }
 `

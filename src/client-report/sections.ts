@@ -8,6 +8,8 @@ import type { StarttlsPolicy } from './starttls.ts'
 /** `bad`: to be changed. `warn`: better otherwise. `good`: as it should be. Absent: neither, or not to be known. */
 export type Mark = 'good' | 'warn' | 'bad'
 
+export const MARK_WORDS: Readonly<Record<Mark, string>> = { good: 'good', warn: 'improve', bad: 'wrong' }
+
 export interface Row {
   label: string
   value: string
@@ -36,6 +38,13 @@ export function sectionsOf(facts: ClientFacts): Section[] {
 /** Who it is, in a few words: `K7MQ-93XD from 192.0.2.1`. */
 export function nameOf({ code, from }: ClientFacts): string {
   return code === null ? `a sender without a code from ${from}` : `${code} from ${from}`
+}
+
+/** `1 wrong, 2 to improve`. */
+export function countsOf(sections: readonly Section[]): string {
+  const marks = sections.flatMap(({ rows }) => rows.map(({ mark }) => mark))
+  const count = (mark: Mark) => marks.filter((each) => each === mark).length
+  return `${count('bad')} wrong, ${count('warn')} to improve`
 }
 
 function mailRows({ mails, code }: ClientFacts): Row[] {
@@ -119,7 +128,7 @@ const POLICY_WORDS: Readonly<Record<StarttlsPolicy, Omit<Row, 'label'>>> = {
   'falls-back': {
     value: 'it sent in clear when TLS could not be had',
     mark: 'warn',
-    note: 'Opportunistic: whoever takes STARTTLS away reads everything. Require TLS where you can.',
+    note: 'Opportunistic, or without TLS at all: whoever takes STARTTLS away reads everything. Require TLS where you can.',
   },
   insists: {
     value: 'it sent nothing when TLS could not be had',

@@ -64,8 +64,8 @@ function ehloReplies(session: SessionView) {
     .filter(({ code, secured, lines }) => code === 250 && !secured && lines.length > 1)
 }
 
+/** Credentials in front of STARTTLS are no fallback: the login tells of them. */
 function sendsInClear(session: SessionView): boolean {
-  return session
-    .all('smtp.command-received')
-    .some(({ verb, secured }) => !secured && (verb === 'MAIL' || verb === 'AUTH'))
+  const verbs = hadTls(session) ? ['MAIL'] : ['MAIL', 'AUTH']
+  return session.all('smtp.command-received').some(({ verb, secured }) => !secured && verbs.includes(verb))
 }

@@ -2,16 +2,17 @@
 import { visibleLine, wrap } from '../report/plain-text.ts'
 import { TerminalTranscript } from '../report/terminal.ts'
 import type { ClientFacts } from './facts.ts'
-import { type Mark, nameOf, type Row, sectionsOf } from './sections.ts'
+import { countsOf, type Mark, nameOf, type Row, sectionsOf } from './sections.ts'
 
 const WIDTH = 100
 const LABEL = 18
 
 /** Lines with their ends; whatever the client sent is made visible. */
 export function textReport(facts: ClientFacts): string {
+  const sections = sectionsOf(facts)
   const lines = [
-    visibleLine(`Report on ${nameOf(facts)} (scenario ${facts.scenario})`),
-    ...sectionsOf(facts).flatMap(({ title, rows }) => ['', title, ...rows.flatMap(linesOf)]),
+    visibleLine(`Report on ${nameOf(facts)} (scenario ${facts.scenario}): ${countsOf(sections)}`),
+    ...sections.flatMap(({ title, rows }) => ['', title, ...rows.flatMap(linesOf)]),
     ...extraLines(facts),
   ]
   return lines.map((line) => `${line}\n`).join('')

@@ -165,7 +165,8 @@ class Desk {
   #fail: (error: unknown) => void = () => {}
   /** One look after the other. */
   #looking: Promise<void> = Promise.resolve()
-  #answered = new Set<string>()
+  readonly #answered = new Set<string>()
+  readonly #mentioned = new Set<string>()
 
   constructor(
     scenario: LoadedScenario,
@@ -233,6 +234,7 @@ class Desk {
     const all = clients.map((client) => ({ client, facts: factsOf(client, options) }))
     const ready = all.filter(({ client }) => atTheEnd || (client.code !== null && isOver(client)))
     for (const { client, facts } of ready) await this.#tell(client, facts)
+    if (!atTheEnd) this.#mention(all.filter(({ client }) => client.code === null && isOver(client)))
     const { html } = this.#settings
     if (html !== undefined && (ready.length > 0 || atTheEnd)) {
       const { htmlReport } = await import('../../client-report/html.ts')
@@ -256,6 +258,16 @@ class Desk {
     if (this.#settings.json) this.#terminal.out(`${visibleJson({ event: 'report', ...facts })}\n`)
     else this.#terminal.out(`${textReport(facts)}\n`)
     await this.#reply(client, facts)
+  }
+
+  /** Who came without a code may still bring one: the report waits, but not a word of it would look like a hang. */
+  #mention(others: readonly { client: Client; facts: ClientFacts }[]): void {
+    for (const { client, facts } of others) {
+      const line = `${client.from} has come without a mail with a code, session ${facts.sessions.join(', ')}: its report comes at the end.\n`
+      if (this.#mentioned.has(line)) continue
+      this.#mentioned.add(line)
+      this.#terminal.err(line)
+    }
   }
 
   async #reply(client: Client, facts: ClientFacts): Promise<void> {
