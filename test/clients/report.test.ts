@@ -103,9 +103,10 @@ t.test(
       code: null,
       mails: [],
       certificate: { fault: 'untrusted-root' },
-      starttls: { policy: 'insists' },
+      starttls: { policy: 'asks' },
     })
-    t.match(report.certificate.seen, /^(refused|left)$/)
+    // GnuTLS completes the handshake, looks, and closes without an alert: docs/explanation/handshake-and-certificate.md.
+    t.equal(report.certificate.seen, 'left')
     t.equal(exit, 4, 'no mail with the code came')
   }),
 )
