@@ -20,7 +20,12 @@ export interface TlsaRecord {
   owner: string
 }
 
+/** What stands in the record: `3 1 1 e60f...`. */
+export function recordData({ usage, selector, matching, data }: TlsaRecord): string {
+  return `${usage} ${selector} ${matching} ${data}`
+}
+
 /** The record as a line of a zone file. */
-export function zoneLine({ owner, usage, selector, matching, data }: TlsaRecord): string {
-  return `${owner} IN TLSA ${usage} ${selector} ${matching} ${data}`
+export function zoneLine(record: TlsaRecord): string {
+  return `${record.owner} IN TLSA ${recordData(record)}`
 }

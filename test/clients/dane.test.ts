@@ -1,8 +1,9 @@
 // DANE by openssl, which takes the TLSA records from its command line instead of the DNS.
-import type { Test } from 'tap'
+import t, { type Test } from 'tap'
 import type { ScenarioServer, TlsaRecord } from '../../src/index.ts'
+import { checked } from '../check/command.ts'
 import { against } from './against.ts'
-import { type Run, run } from './client.ts'
+import { type Run, requireClient, run } from './client.ts'
 import { nextSession } from './session.ts'
 
 /** `smtp.test` is the TLSA base domain: by the record of an authority, the certificate has to be made out to it. */
@@ -76,6 +77,27 @@ against('dane-mismatch', 'openssl finds neither of them', ['openssl'], async (t,
   const judgement = await server.judge()
   t.match(judgement, { verdict: 'pass', outcome: 'none' }, judgement.explain())
 })
+
+t.test(
+  'a client that checks by its records, through check: right against both',
+  requireClient(['openssl', 'swaks'], async (t) => {
+    // openssl looks, and swaks sends only where openssl was content.
+    const script = `
+      port=$1 records=$2
+      set --
+      while IFS= read -r record; do set -- "$@" -dane_tlsa_rrdata "$record"; done <<END
+$records
+END
+      echo QUIT | openssl s_client -brief -starttls smtp -connect localhost:$port -verify_return_error \\
+        -dane_tlsa_domain localhost "$@" 2>&1 || exit 1
+      swaks --server localhost:$port --from a@example.com --to b@example.org --tls`
+    const { results } = await checked(['dane-match', 'dane-mismatch'], ['sh', '-c', script, 'dane', '{port}', '{tlsa}'])
+    t.match(results, [
+      { scenario: 'dane-match', verdict: 'pass', outcome: 'encrypted' },
+      { scenario: 'dane-mismatch', verdict: 'pass', outcome: 'none' },
+    ])
+  }),
+)
 
 against('healthy', 'a record of the authority needs the authority in the chain', ['openssl'], async (t, server) => {
   matched(t, await verify(server, await byUsage(server, 3)), /matched EE certificate/)
