@@ -165,6 +165,7 @@ t.test('bad input is told before anybody sends a mail', async (t) => {
     [['healthy'], /report takes no "healthy": name a scenario with --scenario healthy\./, 2],
     [['--count', '0'], /--count 0: expected a whole number from 1 to 1000\./, 2],
     [['--html', join(folder, 'none/r.html')], /--html .*: the file cannot be written: ENOENT/, 2],
+    [['--html', folder], /--html .*: the file cannot be written: E/, 2],
     [['--reply', join(folder, 'file')], /--reply .*: the folder cannot be written: EEXIST/, 2],
   ]
   for (const [args, words, code] of mistakes) {

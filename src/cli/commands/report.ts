@@ -112,7 +112,8 @@ function readExtras(asked = ''): Extra[] {
 /** What cannot be written is told before anybody has sent a mail. */
 async function checkOutputs({ html, reply }: Settings): Promise<void> {
   if (html !== undefined) {
-    await access(dirname(html), constants.W_OK).catch((error: Error) => {
+    const { htmlReport } = await import('../../client-report/html.ts')
+    await writeWhole(html, htmlReport([], new Date())).catch((error: Error) => {
       throw new UsageError(`--html ${html}: the file cannot be written: ${error.message}.`)
     })
   }
