@@ -5,7 +5,8 @@ import { helloFacts } from '../report/html-tls.ts'
 import { html, type Markup } from '../report/markup.ts'
 import { TerminalTranscript } from '../report/terminal.ts'
 import type { ClientFacts } from './facts.ts'
-import { countsOf, MARK_WORDS, type Mark, nameOf, type Row, sectionsOf } from './sections.ts'
+import { MARK_WORDS, type Mark, type Row } from './row.ts'
+import { countsOf, nameOf, sectionsOf } from './sections.ts'
 
 export function htmlReport(all: readonly ClientFacts[], generatedAt: Date): string {
   const title = all.length === 1 ? 'Report on a sender' : `Reports on ${all.length} senders`

@@ -2,7 +2,8 @@
 import { visibleLine, wrap } from '../report/plain-text.ts'
 import { TerminalTranscript } from '../report/terminal.ts'
 import type { ClientFacts } from './facts.ts'
-import { countsOf, type Mark, nameOf, type Row, sectionsOf } from './sections.ts'
+import type { Mark, Row } from './row.ts'
+import { countsOf, nameOf, sectionsOf } from './sections.ts'
 
 const WIDTH = 100
 const LABEL = 18
