@@ -20,6 +20,11 @@ module.exports = {
     may('verdict-only-reads', room(['verdict']), LEAVES),
     may('report-only-reads', room(['report']), [...LEAVES, room(['verdict'])]),
     may('capture-stands-alone', room(['capture']), LEAVES),
+    may('client-report-only-reads', room(['client-report']), [
+      '^src/tls/wire/',
+      ...LEAVES,
+      room(['verdict', 'report']),
+    ]),
     may('run-joins-the-rooms', room(['run']), [...LEAVES, room(['ca', 'tls', 'smtp', 'path'])]),
     may('check-runs-and-judges', room(['check']), [
       ...LEAVES,

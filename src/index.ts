@@ -14,4 +14,5 @@ export {
 } from './start-scenario.ts'
 export type { EventName, TranscriptEvent } from './transcript/events.ts'
 export type { SessionSummary } from './transcript/summary.ts'
+export type { TlsaRecord } from './transcript/tlsa.ts'
 export type { ClientReport, Diagnosis, FailedExpectation, Judgement } from './verdict/judgement.ts'

@@ -11,6 +11,7 @@ import type { StoredMessage } from './smtp/conversation.ts'
 import { startHops } from './start-hops.ts'
 import type { TranscriptEvent } from './transcript/events.ts'
 import type { SessionSummary } from './transcript/summary.ts'
+import type { TlsaRecord } from './transcript/tlsa.ts'
 import { explain } from './verdict/explain.ts'
 import { judge } from './verdict/judge.ts'
 import type { ClientReport, Judgement } from './verdict/judgement.ts'
@@ -98,6 +99,8 @@ export interface ScenarioServer extends AsyncDisposable {
   readonly next: ScenarioServer | null
   /** The list of certificates that the authority has revoked, as PEM: for clients that check one (`cert-revoked`). */
   crl(): Promise<string>
+  /** The TLSA records that a domain would publish for this server, for a client that speaks DANE (`dane-match`). */
+  tlsa(): Promise<TlsaRecord[]>
   /** A certificate that the server trusts, or one with a fault. */
   clientCertificate(options?: ClientCertificateOptions): Promise<ClientCertificate>
   /**
@@ -204,6 +207,7 @@ function serverOf(
     },
     next,
     crl: running.crlPem,
+    tlsa: running.tlsa,
     clientCertificate: (wanted = {}) => issueClientCertificate(authority, wanted),
     nextSession: ({ timeoutMs = 5000 } = {}) => waiting.next(timeoutMs),
     reportClientError: (error) => void errors.push(error),

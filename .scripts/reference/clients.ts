@@ -14,6 +14,7 @@ const PLACEHOLDER_DOCS: Readonly<Record<keyof PlaceholderValues, string>> = {
   key: 'File with its key, PEM.',
   p12: 'File with both as PKCS#12.',
   p12pass: 'The password of that file.',
+  tlsa: 'What the TLSA records of the server hold, one a line such as `3 1 1 e60f...`, for a client that speaks [DANE](../explanation/dane.md).',
   user: 'User for AUTH. Servers take any, unless the scenario lists accounts.',
   pass: 'Password for AUTH.',
   from: 'Envelope sender.',
@@ -42,7 +43,8 @@ export async function clientsPage(): Promise<string> {
     '## What a command is given',
     'It is started without a shell. These words in braces are replaced inside its arguments, and each is in its ' +
       'environment as well; other braces stay as they are. Client certificate and key are made only when an argument names ' +
-      'one of `{cert}`, `{key}` and `{p12}`, in a private temporary folder that is deleted at the end.',
+      'one of `{cert}`, `{key}` and `{p12}`, in a private temporary folder that is deleted at the end; `{tlsa}` is there only ' +
+      'for a command that names it.',
     table(
       ['placeholder', 'environment', 'value'],
       PLACEHOLDERS.map((name) => [

@@ -17,6 +17,7 @@ export async function commandLinePage(): Promise<string> {
     ...RUN_PAGE,
     ...CHECK_PAGE,
     ...SEND_PAGE,
+    ...REPORT_PAGE,
     '## Exit codes',
     exitTable(),
     'A run, `check` and `merge` print code and name at their end, on stderr. With several results the first of these ' +
@@ -77,6 +78,11 @@ const RUN_PAGE = [
         'The authority is there; once per server, before the first handshake ends.',
         '`ca`: its certificate as PEM',
       ],
+      [
+        '`tlsa.ready`',
+        'The keys are there; once per server that speaks TLS.',
+        '`records`: the [TLSA records](../explanation/dane.md) of its certificates, each with `owner`, `usage`, `selector`, `matching`, `data`, `key` and `sent`',
+      ],
       ['an [event](events.md)', 'As it happens.', '`seq`, `session`, `atMs` and its own'],
       [
         '`verdict`',
@@ -104,6 +110,28 @@ const SEND_PAGE = [
     'Node cannot play what is set.',
   fenced('sh', 'simulate send localhost:2525 --as exchange-2016 --set RequireTLS=True --log'),
   fenced('sh', 'simulate check no-starttls -- simulate send {host}:{port} --as careful --ca {ca}'),
+]
+
+const REPORT_PAGE = [
+  '## A test of a sender',
+  '`simulate report` names an address and codes, and tells what it saw of each sender: [test your ' +
+    'sender](../how-to/test-your-sender.md). Senders are told apart by the code in their subject, and by their source ' +
+    'address where they share one. Files are written beside and renamed; no mail is ever sent.',
+  'With `--json` stdout is NDJSON, one object a line:',
+  table(
+    ['`event`', 'when', 'further fields'],
+    [
+      ['`listening`', 'The port is open.', '`host`, `port`, `address`, `codes`'],
+      [
+        '`report`',
+        'A sender has left; again when it came again.',
+        '`code` (null: it brought none), `from`, `scenario`, `sessions`, `mails`, `tls`, `certificate`, `starttls`, `logins`, ' +
+          '`tries`, `dialogue`, `received`; with `--with` also `hello`, `transcript`, `headers`',
+      ],
+    ],
+  ),
+  'Exit codes: 0 as many reports as asked for (without `--count` and `--once`: at least one), 4 fewer.',
+  fenced('sh', 'simulate report --count 2 --timeout 10m --html reports.html --reply replies'),
 ]
 
 const CHECK_PAGE = [

@@ -58,9 +58,13 @@ export async function issue(
   { baseDir = '.', edition = 0 }: { baseDir?: string; edition?: number } = {},
 ): Promise<Credential[]> {
   if ('pem' in spec || 'pfx' in spec) return [await readOwnCertificate(spec, baseDir)]
-  const made = spec as MadeCertificate
+  return issueRecipe(authority, recipeOf(spec as MadeCertificate, names, edition))
+}
+
+/** The recipe of a certificate that is made, of one `edition`. Throws CaError. */
+export function recipeOf(made: MadeCertificate, names: readonly string[], edition = 0): Recipe {
   const healthy = { ...healthyServerRecipe(made.names ?? names), edition }
-  return issueRecipe(authority, withFault(specified(healthy, made), made.fault))
+  return withFault(specified(healthy, made), made.fault)
 }
 
 /** One credential for each key of the recipe, with the certificates that it sends. */

@@ -27,6 +27,8 @@ export interface Recipe {
   readonly purposes: readonly Purpose[]
   /** The authority has revoked it. */
   readonly revoked: boolean
+  /** Whose key the TLSA records of the server name: that of this certificate, or of the one before it. */
+  readonly published: 'this' | 'predecessor'
   /** Certificates of another edition have key pairs of their own: what comes after a renewal. */
   readonly edition: number
 }
@@ -46,6 +48,7 @@ export function healthyServerRecipe(names: readonly string[]): Recipe {
     sends: ['leaf'],
     purposes: ['serverAuth'],
     revoked: false,
+    published: 'this',
     edition: 0,
   }
 }

@@ -8,12 +8,13 @@ import type { Plan } from '../scenario/plan.ts'
 import type { Policy } from '../scenario/words.ts'
 import { startHops } from '../start-hops.ts'
 import type { Capture, Clock } from '../transcript/contracts.ts'
+import { recordData } from '../transcript/tlsa.ts'
 import { judge, nothing } from '../verdict/judge.ts'
 import type { ClientReport, Judgement } from '../verdict/judgement.ts'
 import type { ClientCommand } from './client-command.ts'
 import { launch } from './launch.ts'
 import type { Materials } from './materials.ts'
-import { asEnvironment, fillCommand, type PlaceholderValues } from './placeholders.ts'
+import { asEnvironment, fillCommand, type PlaceholderValues, placeholdersIn } from './placeholders.ts'
 
 /** A client inside this process: sends one mail and tells how that went; what it throws is its report of a failure. */
 export type ClientFunction = (values: PlaceholderValues) => Promise<ClientReport>
@@ -99,7 +100,7 @@ async function runClient(
   context: CheckContext,
 ): Promise<{ run: ClientRun; runsStartedAtMs: number[] }> {
   const { client, repeat, signal } = context
-  const values = valuesFor(server, context.materials)
+  const values = { ...valuesFor(server, context.materials), ...(await tlsaFor(server, client)) }
   const runsStartedAtMs: number[] = []
   let first: ClientRun | null = null
   for (let round = 0; round < repeat && !(first && signal?.aborted); round++) {
@@ -159,6 +160,12 @@ function valuesFor(server: RunningServer, { remove: _, dialogue: __, ...files }:
     to: 'recipient@example.org',
     ...files,
   }
+}
+
+/** Keys are made early only for who asks. */
+async function tlsaFor(server: RunningServer, client: CheckContext['client']): Promise<{ tlsa?: string }> {
+  if (typeof client === 'function' || !placeholdersIn(client.command).has('tlsa')) return {}
+  return { tlsa: (await server.tlsa()).map(recordData).join('\n') }
 }
 
 // A client that goes on behind our back may come once more, as when it tries again without TLS.

@@ -11,6 +11,8 @@ export interface PlaceholderValues {
   key?: string
   p12?: string
   p12pass?: string
+  /** What its TLSA records hold, one a line: where asked for. */
+  tlsa?: string
   user: string
   pass: string
   from: string
@@ -27,6 +29,7 @@ export const PLACEHOLDERS: readonly (keyof PlaceholderValues)[] = [
   'key',
   'p12',
   'p12pass',
+  'tlsa',
   'user',
   'pass',
   'from',

@@ -16,6 +16,7 @@ export const ndjsonReporter: OpenReporter = ({ write, aside }) => {
       }
     },
     authority: (server, ca) => line(server, { event: 'ca.ready', ca }),
+    tlsa: (server, records) => line(server, { event: 'tlsa.ready', records }),
     event: (server, event) => line(server, event),
     done(server, { judgement }) {
       if (server.skipped === null) line(server, { event: 'verdict', ...judgement })

@@ -1,6 +1,7 @@
 // The contract of a report format: one file each, fed as things happen.
 import type { LoadedScenario } from '../scenario/load.ts'
 import type { TranscriptEvent } from '../transcript/events.ts'
+import type { TlsaRecord } from '../transcript/tlsa.ts'
 import type { ScenarioResult } from './result.ts'
 
 /** One server of a run, as reports see it. */
@@ -24,6 +25,8 @@ export interface Reporter {
   ready(server: ServerReport): void
   /** The certificate that clients have to trust, as PEM; once per server, before its first handshake ends. Absent: not needed. */
   authority?(server: ServerReport, certificatePem: string): void
+  /** The TLSA records of its certificates; once per server that speaks TLS. Absent: not needed. */
+  tlsa?(server: ServerReport, records: readonly TlsaRecord[]): void
   event(server: ServerReport, event: TranscriptEvent): void
   /** The run is over and judged; once per server that clients dial, in order. */
   done(server: ServerReport, result: ScenarioResult): void

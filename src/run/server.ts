@@ -6,6 +6,7 @@ import { type CertificateSpec, type Credential, issue, serverNames } from '../ca
 import { certificatesIn } from '../ca/der.ts'
 import { otherAuthorities } from '../ca/other-authorities.ts'
 import { subjectName } from '../ca/sign.ts'
+import { type TlsaDigest, tlsaDigests } from '../ca/tlsa.ts'
 import type { Plan } from '../scenario/plan.ts'
 import type { ServerPlan } from '../scenario/server-plan.ts'
 import type { StoredMessage } from '../smtp/conversation.ts'
@@ -19,6 +20,7 @@ import type { Capture, Clock } from '../transcript/contracts.ts'
 import type { Append } from '../transcript/events.ts'
 import { Recorder } from '../transcript/recorder.ts'
 import { foldSession, type SessionSummary } from '../transcript/summary.ts'
+import type { TlsaRecord } from '../transcript/tlsa.ts'
 import { startClock } from './clock.ts'
 import { EnvironmentError } from './environment-error.ts'
 import { LOOPBACK, listen } from './listen.ts'
@@ -76,6 +78,8 @@ export interface RunningServer {
   onSessionClosed(listener: (session: SessionSummary) => void): () => void
   /** What the authority has revoked, as PEM, with the certificates of this server among them where they are. */
   crlPem(): Promise<string>
+  /** What a domain would publish for this server (RFC 6698); none where it speaks no TLS of its own. Throws CaError. */
+  tlsa(): Promise<TlsaRecord[]>
   /** Resolves once slow work no longer delays a greeting: behind the first one, or when nobody has come for a while. */
   readonly quiet: Promise<void>
   /** Resolves once nothing of the sessions that have closed is on its way onward. */
@@ -169,6 +173,11 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     async crlPem() {
       for (const { materials } of tls.values()) for (const material of materials) await material.credentials()
       return options.authority.crlPem()
+    },
+    async tlsa() {
+      const digests = await Promise.all([...tls].map(([server]) => digestsFor(server, options)))
+      const owner = `_${listener.port}._tcp.${plan.servers[0]?.smtp.hostname}.`
+      return distinct(digests.flat()).map((digest) => ({ ...digest, owner }))
     },
     quiet: quiet.reached,
     handedOn,
@@ -380,12 +389,13 @@ function prepareTls(plan: Plan, options: ServerOptions): Map<ServerPlan, ServedT
 
 /** One for each certificate that the server shows in turn. */
 function materialsFor(server: ServerPlan, options: ServerOptions): [TlsMaterial, ...TlsMaterial[]] {
-  const [first = {}, ...more] = certificatesOf(server)
+  const [first, ...more] = certificatesOf(server)
   return [materialFor(server, first, 0, options), ...more.map((spec, at) => materialFor(server, spec, at + 1, options))]
 }
 
-function certificatesOf({ tls }: ServerPlan): CertificateSpec[] {
-  return [tls.certificate ?? {}].flat() as CertificateSpec[]
+function certificatesOf({ tls }: ServerPlan): [CertificateSpec, ...CertificateSpec[]] {
+  const [first = {}, ...more] = [tls.certificate ?? {}].flat() as CertificateSpec[]
+  return [first, ...more]
 }
 
 function materialFor(
@@ -415,6 +425,18 @@ function materialFor(
       return { pem, names: certificatesIn(pem).map((each) => subjectName(new X509Certificate(each).raw)) }
     },
   }
+}
+
+/** Of every certificate that the server shows in turn. */
+async function digestsFor(server: ServerPlan, { authority, names = [], baseDir = '.' }: ServerOptions) {
+  const all = serverNames(server.smtp.hostname, names)
+  const made = certificatesOf(server).map((spec, edition) => tlsaDigests(authority, spec, all, { baseDir, edition }))
+  return (await Promise.all(made)).flat()
+}
+
+/** Certificates that share a key share its record. */
+function distinct(digests: readonly TlsaDigest[]): TlsaDigest[] {
+  return [...new Map(digests.map((digest) => [`${digest.usage} ${digest.data}`, digest])).values()]
 }
 
 function toPem({ certificatePem: cert, keyPem: key, ...more }: Exclude<Credential, { pfx: Buffer }>): PemCredential {

@@ -79,6 +79,11 @@ export class Tally {
     addSession(this.#ended, session)
   }
 
+  /** No session is open. */
+  get idle(): boolean {
+    return this.#open.size === 0
+  }
+
   /** Sessions that are still open count as sessions. */
   get summary(): Summary {
     const summary = structuredClone(this.#ended)

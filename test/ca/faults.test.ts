@@ -41,6 +41,11 @@ const EXPECTED: Partial<Record<FaultName, Expected>> = {
     shows: ({ node }, [, root]) => node.issuer === root?.node.subject && root?.node.verify(root.node.publicKey),
     verdict: 'SELF_SIGNED_CERT_IN_CHAIN',
   },
+  'outdated-tlsa': {
+    changes: ['published'],
+    shows: ({ node }) => node.issuer === 'CN=smtp-simulator test CA',
+    verdict: 'authorized',
+  },
   'wrong-host': {
     changes: ['commonName', 'names'],
     shows: ({ node }) =>

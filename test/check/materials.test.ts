@@ -70,6 +70,15 @@ t.test('{cert}, {key} and {p12} are a client certificate, for this user only, go
   t.same(run.left, [], 'nothing is left in the temporary folder')
 })
 
+t.test('{tlsa} is what the TLSA records of this server hold, one a line, for who asks', async (t) => {
+  await using run = await toldWith('{tlsa}')
+  const [records = ''] = run.told.args
+  t.match(records, /^3 1 1 [0-9a-f]{64}\n3 1 1 [0-9a-f]{64}\n2 1 1 [0-9a-f]{64}$/)
+  t.equal(run.told.env.TLSA, records)
+  await using other = await toldWith('{ca}')
+  t.notOk('TLSA' in other.told.env)
+})
+
 t.test('asked for {p12} alone, no key lies there in the open', async (t) => {
   await using run = await toldWith('{p12}')
   t.same(Object.keys(run.told.files).sort(), ['ca.pem', 'client.p12', 'dialogue.txt', 'message.eml'])

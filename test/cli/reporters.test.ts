@@ -36,7 +36,7 @@ t.test('--json and --reporter json are the same', async (t) => {
   const { stdout } = await run.ended
   t.same(
     linesOf(stdout).map(({ event }) => event),
-    ['listening', 'tls.engine-chosen', 'ca.ready', 'verdict'],
+    ['listening', 'tls.engine-chosen', 'ca.ready', 'tlsa.ready', 'verdict'],
   )
 })
 

@@ -4,6 +4,9 @@ import t from 'tap'
 import { connect, type RawClient } from '../raw-client.ts'
 import { folder, freePorts, linesOf, simulate, start, talk } from './command.ts'
 
+/** Lines of `--json` that are of the server, and no events. */
+const OF_THE_SERVER = ['ca.ready', 'tlsa.ready']
+
 async function sendMail(client: RawClient) {
   await client.asks('MAIL FROM:<anna@example.com>', '250 *')
   await client.asks('RCPT TO:<bob@example.org>', '250 *')
@@ -20,6 +23,7 @@ t.test('a ready line says where to connect; then comes the transcript, then the 
   const { stdout, stderr, exit } = await run.stop()
   t.match(stdout, /#1 +\d+\.\d{3} {7}S: 220 smtp\.test ESMTP smtp-simulator\n/)
   t.match(stdout, /#1 +\d+\.\d{3} {7}C: MAIL FROM:<anna@example\.com>\n/)
+  t.equal([...stdout.matchAll(/^_\d+\._tcp\.smtp\.test\. IN TLSA [23] 1 1 [0-9a-f]{64} ; /gm)].length, 3)
   t.match(stdout, '\n1 session, 1 message\nmessages: 100% in clear (1)\nsessions: 100% without TLS (1)\n')
   t.match(stdout, '\nfail: policy mandatory, outcome in-clear, leak envelope, basis delivered\n')
   t.match(stdout, /\n {2}expected +\| client did\n {2}outcome: encrypted +\| in-clear +<<<<<\n/)
@@ -53,6 +57,18 @@ t.test('--json gives one object a line: listening first, the verdict last', asyn
     'the client can trust it before its handshake ends',
   )
   t.equal(names.filter((name) => name === 'ca.ready').length, 1)
+  t.match(
+    lines.filter(({ event }) => event === 'tlsa.ready'),
+    [
+      {
+        records: [
+          { usage: 3, key: 'rsa' },
+          { usage: 3, key: 'ecdsa' },
+          { usage: 2, owner: `_${port}._tcp.smtp.test.` },
+        ],
+      },
+    ],
+  )
   t.same(
     lines.at(-1),
     {
@@ -74,7 +90,7 @@ t.test('--json gives one object a line: listening first, the verdict last', asyn
   )
   t.equal(names.filter((name) => name === 'verdict').length, 1)
   t.match(lines[1], { event: 'tls.engine-chosen', engine: 'openssl', session: 0, seq: 1 })
-  for (const line of lines.slice(2, -1).filter(({ event }) => event !== 'ca.ready')) {
+  for (const line of lines.slice(2, -1).filter(({ event }) => !OF_THE_SERVER.includes(event))) {
     t.match(line, { seq: Number, session: 1, atMs: Number })
   }
   t.match(
@@ -230,7 +246,7 @@ t.test('--save keeps transcript, messages, judgements and certificate, and no ke
     { scenario: 'no-starttls', verdict: 'inconclusive', reason: 'nothing-came', client: null, sessions: 0 },
   ])
   const kept = linesOf(await readFile(join(into, '1-healthy/transcript.ndjson'), 'utf8'))
-  const told = linesOf(stdout).filter(({ server, event }) => server === 1 && event !== 'ca.ready')
+  const told = linesOf(stdout).filter(({ server, event }) => server === 1 && !OF_THE_SERVER.includes(event))
   t.same(kept, told, 'as --json prints it')
   const mail = await readFile(join(into, `1-healthy/messages/${accepted?.id}.eml`), 'utf8')
   t.match(mail, /^Return-Path: <anna@example\.com>\r\nReceived: from client\.test /)

@@ -58,6 +58,30 @@ t.test('people read where the server listens, what happens, and the counts at th
   t.end()
 })
 
+t.test('TLSA records are told, and never in the middle of a conversation', (t) => {
+  const { reporter, text } = opened(defaultReporter)
+  const server = serverOf()
+  reporter.ready(server)
+  const [open, ...rest] = transcriptOf([{ version: 'TLSv1.3', messages: 1 }])
+  if (open) reporter.event(server, open)
+  const record = { selector: 1, matching: 1, owner: '_25._tcp.mx.test.' } as const
+  reporter.tlsa?.(server, [
+    { ...record, usage: 3, data: 'aa', key: 'rsa', sent: true },
+    { ...record, usage: 2, data: 'bb', key: 'authority', sent: false },
+  ])
+  t.notMatch(text(), /TLSA/)
+  for (const event of rest) reporter.event(server, event)
+  t.ok(
+    text().endsWith(
+      '-- closed by the client\n' +
+        '_25._tcp.mx.test. IN TLSA 3 1 1 aa ; rsa\n' +
+        '_25._tcp.mx.test. IN TLSA 2 1 1 bb ; authority, not sent by this server\n\n',
+    ),
+    text(),
+  )
+  t.end()
+})
+
 t.test('the counts at the end are those of the whole run, not of what the transcript still holds', (t) => {
   const { reporter, text } = opened(defaultReporter)
   const server = serverOf({ events: [] })

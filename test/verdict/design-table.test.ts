@@ -124,6 +124,7 @@ const KINDS: Record<string, keyof typeof ROWS> = {
   'cert-revoked': 'certificate wrong',
   'cert-demo': 'certificate wrong',
   'cert-intermediate': 'fine',
+  'dane-match': 'fine',
   'cert-no-common-name': 'fine',
   'cert-no-subject': 'fine',
   'cert-1000-sans': 'fine',

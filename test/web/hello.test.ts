@@ -3,8 +3,8 @@ import t from 'tap'
 import { versionWords } from '../../src/scenario/words.ts'
 import { helloIn } from '../../src/tls/handshake.ts'
 import { SUITE_ROWS } from '../../src/tls/wire/cipher-suites.ts'
+import { STRENGTH_WORDS, strengthOf } from '../../src/tls/wire/weakness.ts'
 import { fieldsOf } from '../../src/web/hello/fields.ts'
-import { STRENGTH_WORDS, strengthOf } from '../../src/web/hello/strength.ts'
 import { recorded, recordedNames } from '../tls/wire/hellos.ts'
 
 t.test('suites that RFC 9325 section 4.2 recommends are modern, and those of section 4.1 weak', (t) => {

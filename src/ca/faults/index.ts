@@ -11,6 +11,7 @@ import { noCommonName } from './no-common-name.ts'
 import { noSan } from './no-san.ts'
 import { noSubject } from './no-subject.ts'
 import { notYetValid } from './not-yet-valid.ts'
+import { outdatedTlsa } from './outdated-tlsa.ts'
 import { reversedChain } from './reversed-chain.ts'
 import { revoked } from './revoked.ts'
 import { rsa512 } from './rsa512.ts'
@@ -42,6 +43,7 @@ export const FAULTS = [
   tenThousandSans,
   revoked,
   demo,
+  outdatedTlsa,
   clientPurpose,
   serverPurpose,
 ] as const

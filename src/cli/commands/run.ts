@@ -1,5 +1,5 @@
 // `simulate <scenario...>`: plays servers until the client is done, the time is up or the user ends it.
-import { access, constants, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Authority } from '../../ca/authority.ts'
@@ -15,6 +15,7 @@ import { startHops } from '../../start-hops.ts'
 import type { TranscriptEvent } from '../../transcript/events.ts'
 import { vocabulary } from '../../vocabulary.ts'
 import type { Arguments } from '../arguments.ts'
+import { authorityIn, writeCertificate } from '../authority.ts'
 import { CAPTURE_OPTIONS, captureFor, closeCapture } from '../capture.ts'
 import type { Command } from '../command.ts'
 import { exitOf, UsageError } from '../exit.ts'
@@ -58,7 +59,7 @@ export const run: Command = {
     const loaded = await loadAll(given.positionals)
     const servers = loaded.length + loaded.filter(({ next }) => next).length
     checkPorts(settings.port, servers)
-    const authority = await authorityOf(settings)
+    const authority = await authorityIn(settings.caDir)
     if (settings.save !== undefined) await openFolder(settings.save)
     const reporters = await openReporters(settings.reporters, { servers, policy: settings.policy }, terminal)
     warnOfOpenHosts(settings.hosts ?? [], terminal)
@@ -148,15 +149,6 @@ async function loadAll(references: readonly string[]): Promise<LoadedScenario[]>
   return Promise.all(named.map((reference) => loadScenario(reference, { vocabulary, catalogue: CATALOGUE })))
 }
 
-async function authorityOf({ caDir }: RunSettings): Promise<Authority> {
-  const { createAuthority, processAuthority } = await import('../../ca/authority.ts')
-  if (caDir === undefined) return processAuthority()
-  const authority = createAuthority({ directory: caDir })
-  // A folder that cannot be used is told before a server starts.
-  await authority.certificatePem()
-  return authority
-}
-
 /** A server and, where it relays, the one behind it. */
 async function start(
   scenario: LoadedScenario,
@@ -225,13 +217,6 @@ function checkPorts(port: number, servers: number): void {
   throw new UsageError(`--port ${port}: ${servers} servers take as many ports from there, and 65535 is the last.`)
 }
 
-async function writeCertificate(file: string, authority: Authority): Promise<void> {
-  const certificate = await authority.certificatePem()
-  await writeFile(file, certificate).catch((error: Error) => {
-    throw new UsageError(`--ca-file ${file}: the file cannot be written: ${error.message}.`)
-  })
-}
-
 /** A folder that cannot be made is told before the run, not after it. */
 async function openFolder(folder: string): Promise<void> {
   try {
@@ -246,17 +231,20 @@ function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'smtp-simulator-'))
 }
 
-/** The certificate is made behind the first greeting, but before the first handshake can end. */
+/** Keys and certificates are made behind the first greeting, but the authority is told before the first handshake can end. */
 async function tellAuthority(
   reporters: readonly Reporter[],
   started: readonly Played[],
   authority: Authority,
 ): Promise<void> {
-  const listening = reporters.filter((reporter) => reporter.authority)
-  if (listening.length === 0) return
+  if (!reporters.some((reporter) => reporter.authority || reporter.tlsa)) return
   await Promise.race(started.flatMap(({ server }) => (server ? [server.quiet] : [])))
   const certificate = await authority.certificatePem()
   for (const { server, report } of started) {
-    if (server) for (const reporter of listening) reporter.authority?.(report, certificate)
+    if (server) for (const reporter of reporters) reporter.authority?.(report, certificate)
+  }
+  for (const { server, report } of started) {
+    const records = (await server?.tlsa()) ?? []
+    if (records.length > 0) for (const reporter of reporters) reporter.tlsa?.(report, records)
   }
 }

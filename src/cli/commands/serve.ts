@@ -1,6 +1,5 @@
 // `simulate serve`: the HTTP API and the page, until it is told to stop.
 import { randomBytes } from 'node:crypto'
-import { rename, writeFile } from 'node:fs/promises'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../exit.ts'
@@ -9,6 +8,7 @@ import { PAGE, tellBug } from '../served.ts'
 import { onStopSignal } from '../stop-signals.ts'
 import { tokenOf } from '../token.ts'
 import { version } from '../version.ts'
+import { writeWhole } from '../whole-file.ts'
 
 export const serve: Command = {
   usage: 'serve',
@@ -64,13 +64,8 @@ function portsOf(given: Arguments): readonly [number, number] | null {
   throw new UsageError(`--ports ${text}: expected two ports, the lower one first, such as 2525-2575.`)
 }
 
-/** Whoever waits for the file finds it whole. */
 async function writePort(file: string, port: number): Promise<void> {
-  const beside = `${file}.${process.pid}`
-  try {
-    await writeFile(beside, `${port}\n`)
-    await rename(beside, file)
-  } catch (error) {
-    throw new UsageError(`--port-file ${file}: the file cannot be written: ${(error as Error).message}.`)
-  }
+  await writeWhole(file, `${port}\n`).catch((error: Error) => {
+    throw new UsageError(`--port-file ${file}: the file cannot be written: ${error.message}.`)
+  })
 }

@@ -1,7 +1,7 @@
 // A ClientHello field by field, in the order of the wire, with a sentence on each.
 import { versionWords } from '../../scenario/words.ts'
+import { isOldVersion, type Strength, strengthOf } from '../../tls/wire/weakness.ts'
 import type { ClientHelloFacts } from '../../transcript/events.ts'
-import { isOldVersion, type Strength, strengthOf } from './strength.ts'
 
 export interface HelloValue {
   text: string

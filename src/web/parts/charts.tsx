@@ -2,8 +2,8 @@
 
 import type { Overview } from '../../control/contract.ts'
 import { versionWords } from '../../scenario/words.ts'
+import { isOldVersion } from '../../tls/wire/weakness.ts'
 import { percent } from '../../transcript/summary.ts'
-import { isOldVersion } from '../hello/strength.ts'
 
 export function Charts({ overview }: { overview: Overview }) {
   const sessions = Object.values(overview.byVersion).reduce((sum, count) => sum + count, 0)

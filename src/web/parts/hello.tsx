@@ -1,8 +1,8 @@
 // A ClientHello opened up: each field with what it is for, what this client sent, and what that shows.
 import type { ServerInfo } from '../../control/contract.ts'
+import { STRENGTH_WORDS, strengthOf } from '../../tls/wire/weakness.ts'
 import type { ClientHelloFacts } from '../../transcript/events.ts'
 import { fieldsOf, type HelloValue } from '../hello/fields.ts'
-import { STRENGTH_WORDS, strengthOf } from '../hello/strength.ts'
 
 interface Props {
   hello: ClientHelloFacts

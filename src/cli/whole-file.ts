@@ -1,0 +1,14 @@
+// A file that is there whole or not at all.
+import { rename, rm, writeFile } from 'node:fs/promises'
+
+/** Writes beside the file and renames, so that whoever waits for it finds it whole. Rejects with what stood in the way. */
+export async function writeWhole(file: string, content: string): Promise<void> {
+  const beside = `${file}.${process.pid}`
+  try {
+    await writeFile(beside, content)
+    await rename(beside, file)
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {})
+    throw error
+  }
+}
