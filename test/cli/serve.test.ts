@@ -1,6 +1,7 @@
 // `simulate serve` as a program: where it says it is, who may use it, how it ends.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { connect } from '../raw-client.ts'
@@ -31,9 +32,10 @@ t.test('it writes its port when it is open, and ends with all its servers at SIG
 
 t.test('beyond loopback it warns and asks for a token', async (t) => {
   await using run = await start(['serve', '--port', '0', '--host', '0.0.0.0'])
-  const [, port, token] = await run.shows('its address', (stdout) =>
-    /^http:\/\/0\.0\.0\.0:(\d+)\/\?token=([\w-]{32})\n/m.exec(stdout),
+  const [, name, port, token] = await run.shows('its address', (stdout) =>
+    /^http:\/\/([^:]+):(\d+)\/\?token=([\w-]{32})\n/m.exec(stdout),
   )
+  t.equal(name, hostname(), 'nobody dials 0.0.0.0')
   const health = `http://127.0.0.1:${port}/api/v1/health`
   t.equal((await fetch(health)).status, 401)
   t.equal((await fetch(health, { headers: { authorization: `Bearer ${token}` } })).status, 200)
