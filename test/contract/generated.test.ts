@@ -152,7 +152,12 @@ t.test('every reason, broken rule, placeholder and exit code has its row', (t) =
 
 t.test('every reporter has its row', (t) => {
   const files = readdirSync(join(root, 'src/report')).map((file) => read(`src/report/${file}`))
-  const offered = files.flatMap((text) => namesIn(text, /: ResultReport = \{\s*name: '([^']+)'/g))
+  const offered = files.flatMap((text) => [
+    ...namesIn(text, /: ResultReport = \{\s*name: '([^']+)'/g),
+    ...namesIn(text, / = figureReports\(\{\s*name: '([^']+)'/g).flatMap((name) =>
+      ['', '-json', '-csv', '-html'].map((format) => `${name}${format}`),
+    ),
+  ])
   const names = RESULT_REPORTS.map(({ name }) => name)
   t.same(offered.sort(), [...names].sort(), 'every report is in the list')
   t.same(rowsUnder('reporters.md', 'Of results'), names)

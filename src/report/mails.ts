@@ -1,0 +1,119 @@
+// Recognises a mail across the tries to hand it over: what a client brings again is not a new one.
+import { type Connection, type MailTry, triesIn } from './traffic.ts'
+
+export interface Mail {
+  /** In order; at least one. */
+  tries: readonly [MailTry, ...MailTry[]]
+  /** All that any try asked for. */
+  recipients: readonly string[]
+  /** For whom it was taken. */
+  accepted: readonly string[]
+  /** When it was taken for the last of those; null: never. */
+  acceptedAtMs: number | null
+  /** Null: it has none, or no content came. */
+  messageId: string | null
+}
+
+/**
+ * A mail is one by its Message-ID. A try that showed none, since it was refused before its content or its message has
+ * none, belongs to the mail of the same server with the same sender, a recipient that still waits, and no other size;
+ * of several it is the one whose last try is longest ago, as a queue comes round.
+ */
+export function mailsOf(connections: readonly Connection[]): Mail[] {
+  const mails: Growing[] = []
+  const tries = [...triesIn(connections)].sort((a, b) => a.atMs - b.atMs)
+  for (const attempt of tries) {
+    if (attempt.recipients.length === 0 && attempt.refusals.length === 0) continue
+    const known = find(mails, attempt)
+    if (known) known.add(attempt)
+    else mails.push(new Growing(attempt))
+  }
+  return mails.map((mail) => mail.whole)
+}
+
+function find(mails: readonly Growing[], attempt: MailTry): Growing | undefined {
+  const own = mails.filter(({ server }) => server === attempt.connection.server)
+  const same = attempt.messageId !== null && own.find(({ messageId }) => messageId === attempt.messageId)
+  if (same) return same
+  const [oldest] = own.filter((mail) => mail.mayBe(attempt)).sort((a, b) => a.last.atMs - b.last.atMs)
+  return oldest
+}
+
+/** A mail while its tries are put together. */
+class Growing {
+  readonly #tries: [MailTry, ...MailTry[]]
+  readonly #recipients = new Map<string, string>()
+  readonly #accepted = new Set<string>()
+  #acceptedAtMs: number | null = null
+  messageId: string | null = null
+
+  constructor(first: MailTry) {
+    this.#tries = [first]
+    this.#take(first)
+  }
+
+  get server(): number {
+    return this.#tries[0].connection.server
+  }
+
+  get last(): MailTry {
+    return this.#tries.at(-1) ?? this.#tries[0]
+  }
+
+  get whole(): Mail {
+    const { messageId } = this
+    const recipients = [...this.#recipients.values()]
+    const accepted = [...this.#recipients].flatMap(([key, address]) => (this.#accepted.has(key) ? [address] : []))
+    return { tries: this.#tries, recipients, accepted, acceptedAtMs: this.#acceptedAtMs, messageId }
+  }
+
+  add(attempt: MailTry): void {
+    this.#tries.push(attempt)
+    this.#take(attempt)
+  }
+
+  /** Nothing speaks against it. */
+  mayBe(attempt: MailTry): boolean {
+    if (this.messageId !== null && attempt.messageId !== null) return false
+    if (keyOf(this.last.sender) !== keyOf(attempt.sender) || this.#isGivenUp(attempt)) return false
+    const waits = attempt.recipients.some(
+      (each) => this.#recipients.has(keyOf(each)) && !this.#accepted.has(keyOf(each)),
+    )
+    // MAIL itself was refused: nobody has been named yet, on one side or both.
+    const unnamed = attempt.recipients.length === 0 || (this.#recipients.size === 0 && this.#acceptedAtMs === null)
+    return (waits || (unnamed && this.#acceptedAtMs === null)) && this.#fits(attempt)
+  }
+
+  /** Sizes that both have told must be the same: of the content, and what MAIL said. */
+  #fits(attempt: MailTry): boolean {
+    const differ = (size: (each: MailTry) => number | null) => {
+      const theirs = size(attempt)
+      return theirs !== null && this.#tries.some((each) => size(each) !== null && size(each) !== theirs)
+    }
+    return !differ(({ bytes }) => bytes) && !differ(({ declaredBytes }) => declaredBytes)
+  }
+
+  /** What was refused for good does not come again; only MAIL may, with TLS or a login. */
+  #isGivenUp(attempt: MailTry): boolean {
+    const last = this.last.refusals.at(-1)
+    return last !== undefined && last.code >= 500 && last.to !== 'MAIL' && attempt.connection !== this.last.connection
+  }
+
+  #take(attempt: MailTry): void {
+    this.messageId ??= attempt.messageId
+    for (const each of attempt.recipients)
+      if (!this.#recipients.has(keyOf(each))) this.#recipients.set(keyOf(each), each)
+    if (attempt.acceptedAtMs === null) return
+    const fresh = attempt.accepted.filter((each) => !this.#accepted.has(keyOf(each)))
+    if (fresh.length > 0) this.#acceptedAtMs = attempt.acceptedAtMs
+    for (const each of fresh) {
+      this.#accepted.add(keyOf(each))
+      if (!this.#recipients.has(keyOf(each))) this.#recipients.set(keyOf(each), each)
+    }
+  }
+}
+
+/** Addresses that differ in case only are one: nobody retries with another. */
+function keyOf(address: string): string {
+  return address.toLowerCase()
+}
