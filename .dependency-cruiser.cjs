@@ -19,6 +19,7 @@ module.exports = {
     may('path-stands-alone', room(['path']), LEAVES),
     may('verdict-only-reads', room(['verdict']), LEAVES),
     may('report-only-reads', room(['report']), [...LEAVES, room(['verdict'])]),
+    may('saved-keeps-what-reports-read', room(['saved']), [...LEAVES, room(['verdict', 'report'])]),
     may('run-joins-the-rooms', room(['run']), [...LEAVES, room(['ca', 'tls', 'smtp', 'path'])]),
     may('check-runs-and-judges', room(['check']), [
       ...LEAVES,

@@ -1,5 +1,6 @@
 // The contract of a report format: one file each, fed as things happen.
 import type { LoadedScenario } from '../scenario/load.ts'
+import type { ShownCertificate } from '../transcript/contracts.ts'
 import type { TranscriptEvent } from '../transcript/events.ts'
 import type { ScenarioResult } from './result.ts'
 
@@ -7,13 +8,17 @@ import type { ScenarioResult } from './result.ts'
 export interface ServerReport {
   /** From 1, in the order of the command line. */
   number: number
-  scenario: LoadedScenario
+  scenario: Pick<LoadedScenario, 'name' | 'title'>
   /** Addresses that are listened on; empty when it was skipped. */
   hosts: readonly string[]
   port: number
+  /** When `atMs` of the events was 0. */
+  startedAt: Date
   /** Why it could not be served here. */
   skipped: string | null
   readonly events: readonly TranscriptEvent[]
+  /** What both sides showed in handshakes, oldest first: there before the event that tells of it. */
+  readonly certificates: readonly ShownCertificate[]
   policy: string
 }
 

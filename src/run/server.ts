@@ -15,7 +15,7 @@ import { inTurn } from '../tls/in-turn.ts'
 import { intolerant } from '../tls/intolerant.ts'
 import type { PemCredential, ServerCredential, TlsAcceptor, TlsLayer, TlsMaterial } from '../tls/layer.ts'
 import { versionRank } from '../tls/wire/names.ts'
-import type { Clock } from '../transcript/contracts.ts'
+import type { Clock, ShownCertificate } from '../transcript/contracts.ts'
 import { Recorder } from '../transcript/recorder.ts'
 import { foldSession, type SessionSummary } from '../transcript/summary.ts'
 import { startClock } from './clock.ts'
@@ -25,6 +25,7 @@ import { MessageStore } from './messages.ts'
 import { OpenConnections } from './open-connections.ts'
 import { idSource } from './random.ts'
 import { type SessionHost, serveSession } from './serve-session.ts'
+import { ShownCertificates } from './shown-certificates.ts'
 import { Tries, type Try } from './tries.ts'
 
 export interface ServerOptions {
@@ -53,8 +54,12 @@ export interface RunningServer {
   readonly plan: Plan
   readonly hosts: readonly string[]
   readonly port: number
+  /** When its clock was at 0. */
+  readonly startedAt: Date
   readonly recorder: Recorder
   readonly messages: readonly StoredMessage[]
+  /** What servers and clients showed in handshakes, oldest first. */
+  readonly certificates: readonly ShownCertificate[]
   /** Sessions so far, oldest first. */
   readonly sessions: readonly SessionSummary[]
   /** Calls back when a client's try is over; returns how to stop that. */
@@ -66,7 +71,7 @@ export interface RunningServer {
   /** Resolves once slow work no longer delays a greeting: behind the first one, or when nobody has come for a while. */
   readonly quiet: Promise<void>
   /**
-   * Forgets messages, transcript and the counters of rules and handshakes. Sessions that are open go on, and leave no trace any more.
+   * Forgets messages, certificates, transcript and the counters of rules and handshakes. Sessions that are open go on, and leave no trace any more.
    * Returns the number of the last session that is forgotten.
    */
   reset(): number
@@ -85,6 +90,7 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     versionRank: (version) => versionRank(version) ?? 0,
   })
   const messages = new MessageStore()
+  const certificates = new ShownCertificates()
   /** Sessions up to this one belong to what was there before the last reset. */
   let forgotten = 0
   const tls = prepareTls(plan, options)
@@ -99,6 +105,9 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     identify: idSource(plan.seed),
     store: (message) => {
       if (message.session > forgotten) messages.add(message)
+    },
+    showed: (session, by, chain) => {
+      if (session > forgotten) certificates.add(session, by, chain)
     },
   }
   const tellEngines = () => {
@@ -127,9 +136,13 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     plan,
     hosts: listener.hosts,
     port: listener.port,
+    startedAt: new Date(clock.date().getTime() - clock.now()),
     recorder,
     get messages() {
       return messages.all
+    },
+    get certificates() {
+      return certificates.all
     },
     get sessions() {
       return [...watched.summaries.values()].filter(({ session }) => session > forgotten)
@@ -144,6 +157,7 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     reset() {
       forgotten = sessions.count
       messages.clear()
+      certificates.clear()
       recorder.clear(forgotten)
       rules.clear()
       for (const { acceptor } of tls.values()) acceptor.reset?.()

@@ -30,3 +30,10 @@ export interface Clock {
   /** Calls back after `ms`; returns how to cancel. */
   after(ms: number, run: () => void): () => void
 }
+
+/** A certificate that one side of a session showed, as PEM, with the chain behind it as it was sent. */
+export interface ShownCertificate {
+  session: number
+  by: 'server' | 'client'
+  pem: string
+}

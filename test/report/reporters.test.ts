@@ -18,7 +18,9 @@ function serverOf(
     hosts: ['127.0.0.1', '::1'],
     port: 2525,
     skipped: null,
+    startedAt: new Date('2026-11-02T08:00:00Z'),
     events: [],
+    certificates: [],
     policy: 'mandatory',
     ...fields,
   }

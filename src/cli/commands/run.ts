@@ -6,6 +6,7 @@ import type { Authority } from '../../ca/authority.ts'
 import { CATALOGUE } from '../../catalogue.ts'
 import { planOf } from '../../plan-of.ts'
 import type { Reporter, ServerReport } from '../../report/reporter.ts'
+import type { ScenarioResult } from '../../report/result.ts'
 import { LOOPBACK } from '../../run/listen.ts'
 import { startServer } from '../../run/server.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
@@ -21,7 +22,6 @@ import { readPolicy } from '../policy.ts'
 import { scenarioReferences } from '../references.ts'
 import { openReporters } from '../reporters.ts'
 import { runEnd } from '../run-end.ts'
-import { saveRun } from '../save.ts'
 
 export const run: Command = {
   judges: true,
@@ -84,9 +84,10 @@ export const run: Command = {
     }
     const failed = started.some(({ report }) => report.events.some(({ event }) => event === 'session.failed'))
     const folder = settings.save ?? (failed ? await temporaryFolder() : undefined)
-    if (folder !== undefined) await saveRun(folder, started, results, await authority.certificatePem())
-    if (failed) terminal.err(`A bug of smtp-simulator: "session.failed" in the transcript, kept in ${folder}\n`)
+    // Reports come first: what cannot be kept shall at least be read.
     await Promise.all(reporters.map((reporter) => reporter.close()))
+    if (folder !== undefined) await save(folder, started, results, authority)
+    if (failed) terminal.err(`A bug of smtp-simulator: "session.failed" in the transcript, kept in ${folder}\n`)
     return failed ? 'bug' : exitOf(results)
   },
 }
@@ -162,18 +163,24 @@ async function start(
       ...report,
       hosts: server.hosts,
       port: server.port,
+      startedAt: server.startedAt,
       skipped: null,
       get events() {
         return server.recorder.events
+      },
+      get certificates() {
+        return server.certificates
       },
     }
     return { scenario, server, report: served }
   } catch (error) {
     if ((error as { code?: string }).code !== 'CANNOT_SERVE') throw error
     const skipped = error instanceof Error ? error.message : String(error)
-    return { scenario, server: null, report: { ...report, hosts: [], port: 0, skipped, events: [] } }
+    return { scenario, server: null, report: { ...report, ...NOT_SERVED, startedAt: new Date(), skipped } }
   }
 }
+
+const NOT_SERVED = { hosts: [], port: 0, events: [], certificates: [] } as const
 
 /** Tells what happens, and first what happened before the server was announced. */
 function follow({ server, report }: Played, reporters: readonly Reporter[]): void {
@@ -204,6 +211,20 @@ async function openFolder(folder: string): Promise<void> {
   } catch (error) {
     throw new UsageError(`--save ${folder}: the folder cannot be written: ${(error as Error).message}.`)
   }
+}
+
+async function save(
+  folder: string,
+  started: readonly Played[],
+  results: readonly ScenarioResult[],
+  authority: Authority,
+): Promise<void> {
+  const { writeSavedRun } = await import('../../saved/write.ts')
+  const servers = started.flatMap(({ report, server }, at) => {
+    const result = results[at]
+    return result ? [{ report, result, messages: server?.messages ?? [] }] : []
+  })
+  await writeSavedRun(folder, servers, await authority.certificatePem())
 }
 
 function temporaryFolder(): Promise<string> {
