@@ -77,6 +77,7 @@ export async function checkScenario(
       client: run,
       sessions,
       durationMs,
+      startedAt: server.startedAt.toISOString(),
       events: server.recorder.events,
       skipped: null,
     }

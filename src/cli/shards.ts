@@ -143,5 +143,7 @@ function isResult(value: unknown): boolean {
 
 function isRun(value: unknown): value is Record<string, unknown> {
   if (!isMapping(value) || !haveWords(value, ['title']) || !Array.isArray(value.events)) return false
-  return (value.skipped === null || typeof value.skipped === 'string') && value.events.every(isEvent)
+  const { skipped, startedAt } = value
+  if (startedAt !== undefined && Number.isNaN(Date.parse(String(startedAt)))) return false
+  return (skipped === null || typeof skipped === 'string') && value.events.every(isEvent)
 }

@@ -1,7 +1,7 @@
 // How long each mail took from its first try to its acceptance, and what stood in its way.
 import { type Chart, counted, durationWords, type Figures, sessionsOf, type Table, trafficNotes } from './figures.ts'
 import { figureReports } from './figures-report.ts'
-import { type Mail, mailsOf } from './mails.ts'
+import { isTurnedAway, type Mail, mailsOf } from './mails.ts'
 import { dateOf, type Traffic } from './traffic.ts'
 
 export const delaysReports = figureReports({
@@ -13,15 +13,15 @@ export const delaysReports = figureReports({
 
 export function countDelays(traffic: Traffic): Figures {
   const mails = mailsOf(traffic.connections)
-  const without = traffic.connections.filter(({ tries }) => tries.length === 0)
+  const told = new Set(mails.flatMap(({ before }) => before))
+  const untold = traffic.connections.filter((each) => isTurnedAway(each) && !told.has(each))
   return {
     sentence: sentenceOf(mails),
     notes: [
       'A mail is recognised by its Message-ID; a try that showed none by sender, recipients and size.',
-      ...(without.length > 0
-        ? [
-            `${counted(without.length, 'connection')} named no mail: nobody knows whose try that was, and it is not counted.`,
-          ]
+      'A connection that failed or was refused before it named a mail counts as a try of the mail that the same client (source address, name in EHLO) brought next.',
+      ...(untold.length > 0
+        ? [`${counted(untold.length, 'such connection')} had no mail after it, and is not counted.`]
         : []),
       ...trafficNotes(traffic),
     ],
@@ -31,8 +31,26 @@ export function countDelays(traffic: Traffic): Figures {
 }
 
 /** From the first try to the acceptance for the last recipient; null: it was not taken. */
-export function delayOf({ tries, acceptedAtMs }: Mail): number | null {
-  return acceptedAtMs === null ? null : acceptedAtMs - tries[0].atMs
+export function delayOf(mail: Mail): number | null {
+  return mail.acceptedAtMs === null ? null : mail.acceptedAtMs - firstAtMs(mail)
+}
+
+function firstAtMs({ tries, before }: Mail): number {
+  return Math.min(tries[0].atMs, ...before.map(({ openedAtMs }) => openedAtMs))
+}
+
+function triesOf({ tries, before }: Mail): number {
+  return tries.length + before.length
+}
+
+/** In the order in which the client met them. */
+export function refusalsOf({ tries, before }: Mail): string[] {
+  const turnedAway = before.map((each) => ({
+    atMs: each.openedAtMs,
+    words: each.refusals.length > 0 ? each.refusals.map(({ words }) => words) : [`TLS failed: ${each.failure?.words}`],
+  }))
+  const tried = tries.map(({ atMs, refusals }) => ({ atMs, words: refusals.map(({ words }) => words) }))
+  return [...turnedAway, ...tried].sort((a, b) => a.atMs - b.atMs).flatMap(({ words }) => words)
 }
 
 function tableOf(mails: readonly Mail[]): Table {
@@ -52,16 +70,17 @@ function tableOf(mails: readonly Mail[]): Table {
     ],
     rows: mails.map((mail) => {
       const [first] = mail.tries
-      const at = dateOf(first.connection, first.atMs)
+      const atMs = firstAtMs(mail)
+      const at = dateOf(first.connection, atMs)
       return {
         ...{ messageId: mail.messageId, sender: first.sender || '<>', recipients: mail.recipients.join('\n') || null },
         scenario: first.connection.scenario,
-        firstTry: at?.toISOString() ?? `${(first.atMs / 1000).toFixed(3)} s`,
+        firstTry: at?.toISOString() ?? `${(atMs / 1000).toFixed(3)} s`,
         delayMs: delayOf(mail),
         accepted: { count: mail.accepted.length, of: mail.recipients.length },
-        tries: mail.tries.length,
-        refusals: mail.tries.flatMap(({ refusals }) => refusals.map(({ words }) => words)).join('\n') || null,
-        sessions: sessionsOf(mail.tries.map(({ connection }) => connection)),
+        tries: triesOf(mail),
+        refusals: refusalsOf(mail).join('\n') || null,
+        sessions: sessionsOf([...mail.before, ...mail.tries.map(({ connection }) => connection)]),
       }
     }),
   }
@@ -70,7 +89,7 @@ function tableOf(mails: readonly Mail[]): Table {
 function sentenceOf(mails: readonly Mail[]): string {
   if (mails.length === 0) return 'No client has tried to send a mail.'
   const delays = mails.flatMap((mail) => delayOf(mail) ?? []).sort((a, b) => a - b)
-  const atOnce = mails.filter((mail) => mail.tries.length === 1 && mail.acceptedAtMs !== null).length
+  const atOnce = mails.filter((mail) => triesOf(mail) === 1 && mail.acceptedAtMs !== null).length
   const never = mails.length - delays.length
   const middle = delays[Math.floor((delays.length - 1) / 2)]
   return [
@@ -96,7 +115,7 @@ function chartOf(mails: readonly Mail[]): Chart {
     bars: slowest.map(({ mail, delay }) => ({
       label: mail.messageId ?? `${mail.tries[0].sender || '<>'} to ${mail.recipients.join(', ')}`,
       values: [delay],
-      words: `${durationWords(delay)}, ${mail.tries.length === 1 ? 'one try' : `${mail.tries.length} tries`}`,
+      words: `${durationWords(delay)}, ${triesOf(mail) === 1 ? 'one try' : `${triesOf(mail)} tries`}`,
     })),
   }
 }

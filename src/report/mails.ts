@@ -1,9 +1,11 @@
 // Recognises a mail across the tries to hand it over: what a client brings again is not a new one.
-import { type Connection, type MailTry, triesIn } from './traffic.ts'
+import { type Connection, isReturn, type MailTry, triesIn } from './traffic.ts'
 
 export interface Mail {
   /** In order; at least one. */
   tries: readonly [MailTry, ...MailTry[]]
+  /** Connections of the same client that were refused or failed before they named a mail, each before one of the tries. */
+  before: readonly Connection[]
   /** All that any try asked for. */
   recipients: readonly string[]
   /** For whom it was taken. */
@@ -17,18 +19,33 @@ export interface Mail {
 /**
  * A mail is one by its Message-ID. A try that showed none, since it was refused before its content or its message has
  * none, belongs to the mail of the same server with the same sender, a recipient that still waits, and no other size;
- * of several it is the one whose last try is longest ago, as a queue comes round.
+ * of several it is the one whose last try is longest ago, as a queue comes round. Connections that were turned away
+ * before they named a mail belong to the one that the client brought next.
  */
 export function mailsOf(connections: readonly Connection[]): Mail[] {
   const mails: Growing[] = []
+  const turnedAway = new Set(connections.filter(isTurnedAway))
   const tries = [...triesIn(connections)].sort((a, b) => a.atMs - b.atMs)
   for (const attempt of tries) {
     if (attempt.recipients.length === 0 && attempt.refusals.length === 0) continue
-    const known = find(mails, attempt)
-    if (known) known.add(attempt)
-    else mails.push(new Growing(attempt))
+    let mail = find(mails, attempt)
+    if (mail) mail.add(attempt)
+    else {
+      mail = new Growing(attempt)
+      mails.push(mail)
+    }
+    for (const connection of turnedAway) {
+      if (!isReturn(connection, attempt.connection)) continue
+      mail.before.push(connection)
+      turnedAway.delete(connection)
+    }
   }
-  return mails.map((mail) => mail.whole)
+  return mails.map((each) => each.whole)
+}
+
+/** It named no mail, and not because it had none to send. */
+export function isTurnedAway({ tries, failure, refusals }: Connection): boolean {
+  return tries.length === 0 && (failure !== null || refusals.length > 0)
 }
 
 function find(mails: readonly Growing[], attempt: MailTry): Growing | undefined {
@@ -45,6 +62,7 @@ class Growing {
   readonly #recipients = new Map<string, string>()
   readonly #accepted = new Set<string>()
   #acceptedAtMs: number | null = null
+  readonly before: Connection[] = []
   messageId: string | null = null
 
   constructor(first: MailTry) {
@@ -61,10 +79,10 @@ class Growing {
   }
 
   get whole(): Mail {
-    const { messageId } = this
+    const { before, messageId } = this
     const recipients = [...this.#recipients.values()]
     const accepted = [...this.#recipients].flatMap(([key, address]) => (this.#accepted.has(key) ? [address] : []))
-    return { tries: this.#tries, recipients, accepted, acceptedAtMs: this.#acceptedAtMs, messageId }
+    return { tries: this.#tries, before, recipients, accepted, acceptedAtMs: this.#acceptedAtMs, messageId }
   }
 
   add(attempt: MailTry): void {

@@ -13,7 +13,7 @@ import {
   trafficNotes,
 } from './figures.ts'
 import { figureReports } from './figures-report.ts'
-import { type Connection, domainOf, refOf, type Traffic, takenIn } from './traffic.ts'
+import { type Connection, domainOf, isReturn, refOf, type Traffic, takenIn } from './traffic.ts'
 
 export const tlsSummaryReports = figureReports({
   name: 'tls-summary',
@@ -31,8 +31,8 @@ export interface Fate {
 }
 
 /**
- * Pairs each failure with the next connection of the same client in which a mail was taken. A client is a source address
- * that calls itself by one name in EHLO; where TLS failed before it gave one, the address alone.
+ * Pairs each failure with the next connection of the same client in which a mail was taken: the same one, where it went
+ * on in clear. Several failures may have led to one delivery, as where a client tries older versions first.
  */
 export function fatesOf(connections: readonly Connection[]): Fate[] {
   const fates = connections
@@ -44,22 +44,12 @@ export function fatesOf(connections: readonly Connection[]): Fate[] {
     const [taken] = takenIn([delivery])
     if (!taken) continue
     for (const each of waiting) {
-      if (!isReturn(each.failed, delivery)) continue
+      if (each.failed !== delivery && !isReturn(each.failed, delivery)) continue
       Object.assign(each, { delivery, fate: taken.secured ? 'by TLS' : 'in clear' })
       waiting.delete(each)
     }
   }
   return fates
-}
-
-function isReturn(failed: Connection, delivery: Connection): boolean {
-  if (failed === delivery) return true
-  const isSame = failed.server === delivery.server && failed.from === delivery.from
-  return (
-    isSame &&
-    (failed.helo === null || failed.helo === delivery.helo) &&
-    (failed.failure?.atMs ?? 0) <= delivery.openedAtMs
-  )
 }
 
 export function countTls(traffic: Traffic): Figures {
@@ -88,7 +78,7 @@ export function countTls(traffic: Traffic): Figures {
     sentence: sentenceOf(connections, [...fates.values()]),
     notes: [
       'A connection to several domains stands in the row of each.',
-      'Failed: TLS was begun, and no command came inside it. A client that came back is the same source address with the same name in EHLO.',
+      'Failed: TLS was begun, and no command came inside it. A client that came back is the same source address with the same name in EHLO; what counts is its next delivery.',
       ...trafficNotes(traffic),
     ],
     tables: [
@@ -208,8 +198,10 @@ function sentenceOf(connections: readonly Connection[], fates: readonly Fate[]):
   const count = (tls: Connection['tls']) => ({ count: connections.filter((each) => each.tls === tls).length, of: all })
   const whole = `${counted(all, 'connection')}: ${shareWords(count('tls'))} by TLS, ${shareWords(count('in-clear'))} in clear, ${shareWords(count('failed'))} failed.`
   if (fates.length === 0) return whole
-  const inClear = fates.filter(({ fate }) => fate === 'in clear').length
-  return `${whole} After ${inClear} of ${counted(fates.length, 'failure')} the same client delivered in clear.`
+  const inClear = fates.filter(({ fate }) => fate === 'in clear')
+  const after = `${whole} After ${inClear.length} of ${counted(fates.length, 'failure')} the same client delivered in clear`
+  const deliveries = new Set(inClear.map(({ delivery }) => delivery)).size
+  return inClear.length === 0 ? `${after}.` : `${after}, in ${counted(deliveries, 'connection')}.`
 }
 
 function chart(title: string, groups: readonly Group[]): Chart {

@@ -26,6 +26,8 @@ export interface Connection extends SessionRef {
   /** What the client called itself last; null: it never did. */
   helo: string | null
   openedAtMs: number
+  /** Null while it is open. */
+  closedAtMs: number | null
   /** When its server started, as ISO 8601; null when nobody knows. */
   startedAt: string | null
   /** `failed`: TLS was begun, and no command came inside it. */
@@ -36,6 +38,8 @@ export interface Connection extends SessionRef {
   secured: { version: string; suite: string; bits: number } | null
   logins: readonly Login[]
   tries: readonly MailTry[]
+  /** What was refused before a mail was named: the connection itself, EHLO, STARTTLS, AUTH. */
+  refusals: readonly Refusal[]
 }
 
 /** An AUTH exchange with whole credentials. */
@@ -73,7 +77,7 @@ export interface MailTry {
 }
 
 export interface Refusal {
-  /** The verb, or `message` after its content. */
+  /** The verb, `greeting`, or `message` after its content. */
   to: string
   /** Whom RCPT asked for. */
   recipient: string | null
@@ -106,6 +110,16 @@ export function takenIn(connections: readonly Connection[]): MailTry[] {
   return triesIn(connections).filter(({ acceptedAtMs }) => acceptedAtMs !== null)
 }
 
+/**
+ * Whether a client has come back: the same source address with the same name in EHLO (where the first one never gave
+ * one, the address alone), once the first connection had failed or ended.
+ */
+export function isReturn(first: Connection, later: Connection): boolean {
+  const isSame = first.server === later.server && first.from === later.from
+  const failedAtMs = first.failure?.atMs ?? first.closedAtMs ?? Number.POSITIVE_INFINITY
+  return isSame && (first.helo === null || first.helo === later.helo) && failedAtMs <= later.openedAtMs
+}
+
 export function refOf({ server, session }: SessionRef): SessionRef {
   return { server, session }
 }
@@ -134,17 +148,19 @@ function connectionOf(session: SessionView, result: ScenarioResult, server: numb
   const failure = failureOf(session)
   const isBegun = session.events.some(beginsTls)
   const tries: MailTry[] = []
-  const { logins, mails } = new Reading(session).whole
+  const { logins, mails, refusals } = new Reading(session).whole
   const connection: Connection = {
     ...{ server, session: session.session, scenario: result.scenario, from: session.from },
     helo: heloOf(session),
     openedAtMs: session.openedAtMs,
+    closedAtMs: session.closedAtMs,
     startedAt: result.startedAt ?? null,
     tls: failure ? 'failed' : isBegun ? 'tls' : 'in-clear',
     failure,
     secured: established ? { version: established.version, suite: established.suite, bits: established.bits } : null,
     logins,
     tries,
+    refusals,
   }
   tries.push(...mails.map((mail) => ({ ...mail, connection })))
   return connection
@@ -212,6 +228,7 @@ type Mail = { -readonly [K in keyof Omit<MailTry, 'connection'>]: Omit<MailTry, 
 class Reading {
   readonly #logins: (Login & { open: boolean })[] = []
   readonly #mails: Mail[] = []
+  readonly #refusals: Refusal[] = []
   #mail: Mail | null = null
   /** What the next reply answers. */
   #to = 'greeting'
@@ -221,8 +238,9 @@ class Reading {
     for (const event of session.events) this.#read(event)
   }
 
-  get whole(): { logins: Login[]; mails: Mail[] } {
-    return { logins: this.#logins.map(({ open: _, ...login }) => login), mails: this.#mails }
+  get whole(): { logins: Login[]; mails: Mail[]; refusals: Refusal[] } {
+    const logins = this.#logins.map(({ open: _, ...login }) => login)
+    return { logins, mails: this.#mails, refusals: this.#refusals }
   }
 
   #read(event: TranscriptEvent): void {
@@ -272,9 +290,10 @@ class Reading {
     const login = this.#logins.at(-1)
     if (login?.open) Object.assign(login, { accepted: event.code < 300, reply: quoted(event), open: false })
     const to = this.#to
-    if (event.code >= 400 && this.#mail && IN_A_MAIL.includes(to)) {
-      const { code } = event
-      this.#mail.refusals.push({ to, recipient: this.#recipient, code, words: quoted(event) })
+    if (event.code >= 400) {
+      const refusal = { to, recipient: this.#recipient, code: event.code, words: quoted(event) }
+      if (IN_A_MAIL.includes(to)) this.#mail?.refusals.push(refusal)
+      else if (BEFORE_A_MAIL.includes(to) && this.#mails.length === 0) this.#refusals.push(refusal)
     }
     if (to === 'message') this.#mail = null
   }
@@ -282,6 +301,7 @@ class Reading {
 
 /** Commands that end a transaction without a mail (RFC 5321 section 4.1.4). */
 const ENDINGS: readonly string[] = ['EHLO', 'HELO', 'RSET', 'STARTTLS', 'QUIT']
+const BEFORE_A_MAIL: readonly string[] = ['greeting', 'EHLO', 'HELO', 'STARTTLS', 'AUTH']
 const IN_A_MAIL: readonly string[] = ['MAIL', 'RCPT', 'DATA', 'BDAT', 'message']
 
 /** The path of MAIL or RCPT without its source route (RFC 5321 section 4.1.2). */

@@ -104,8 +104,8 @@ async function readServer(folder: string, problems: string[]): Promise<SavedServ
 }
 
 function resultOf(facts: ServerFile, events: readonly TranscriptEvent[], judgement: Judgement): ScenarioResult {
-  const { scenario, title, sessions, durationMs, skipped } = facts
-  return { scenario, title, judgement, client: null, sessions, durationMs, events, skipped, baseline: null }
+  const { scenario, title, sessions, durationMs, startedAt, skipped } = facts
+  return { scenario, title, judgement, client: null, sessions, durationMs, startedAt, events, skipped, baseline: null }
 }
 
 /** The lines of `--json`: events, and a verdict last. */
