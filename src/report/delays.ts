@@ -58,14 +58,14 @@ function tableOf(mails: readonly Mail[]): Table {
     ...{ name: 'mails', title: 'Mails', empty: 'No client has tried to send a mail.' },
     columns: [
       { key: 'messageId', title: 'Message-ID', kind: 'text' },
+      { key: 'firstTry', title: 'first try', kind: 'time' },
+      { key: 'delayMs', title: 'delay', kind: 'ms' },
+      { key: 'tries', title: 'tries', kind: 'count' },
+      { key: 'refusals', title: 'refusals', kind: 'lines' },
+      { key: 'accepted', title: 'recipients accepted', kind: 'share' },
       { key: 'sender', title: 'sender', kind: 'text' },
       { key: 'recipients', title: 'recipients', kind: 'lines' },
       { key: 'scenario', title: 'scenario', kind: 'text' },
-      { key: 'firstTry', title: 'first try', kind: 'text' },
-      { key: 'delayMs', title: 'delay', kind: 'ms' },
-      { key: 'accepted', title: 'recipients accepted', kind: 'share' },
-      { key: 'tries', title: 'tries', kind: 'count' },
-      { key: 'refusals', title: 'refusals', kind: 'lines' },
       { key: 'sessions', title: 'sessions', kind: 'sessions' },
     ],
     rows: mails.map((mail) => {
@@ -111,7 +111,7 @@ function chartOf(mails: readonly Mail[]): Chart {
     .sort((a, b) => b.delay - a.delay)
   return {
     title: 'From the first try to the acceptance, the slowest first',
-    parts: [{ title: 'delay', tone: 'plain' }],
+    parts: [{ title: '', tone: 'plain' }],
     bars: slowest.map(({ mail, delay }) => ({
       label: mail.messageId ?? `${mail.tries[0].sender || '<>'} to ${mail.recipients.join(', ')}`,
       values: [delay],

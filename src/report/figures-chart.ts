@@ -7,16 +7,17 @@ const BARS = 30
 
 export function chartFigure({ title, parts, bars }: Chart): Markup {
   const shown = bars.slice(0, BARS)
+  const named = parts.some((part) => part.title !== '')
   const longest = Math.max(...shown.map(({ values }) => sum(values)), 1)
   const rows = shown.map(({ label, values, words }) => {
     const told = parts.flatMap((part, at) => (values[at] ? [`${values[at]} ${part.title}`] : []))
-    const says = parts.length > 1 ? `${words}: ${told.join(', ')}` : words
+    const says = named ? `${words}: ${told.join(', ')}` : words
     return html`<div class="bar"><dt>${label}</dt><dd>${bar(values, parts, longest, `${label}: ${says}`)}<span>${says}</span></dd></div>
 `
   })
   const left = bars.length - shown.length
   return html`<figure class="chart">
-<figcaption>${title}${parts.length > 1 && html`<ul>${parts.map((part) => html`<li><svg class="key" viewBox="0 0 1 1" aria-hidden="true"><rect class="${part.tone}" width="1" height="1"/></svg>${part.title}</li>`)}</ul>`}</figcaption>
+<figcaption>${title}${named && html`<ul>${parts.map((part) => html`<li><svg class="key" viewBox="0 0 1 1" aria-hidden="true"><rect class="${part.tone}" width="1" height="1"/></svg>${part.title}</li>`)}</ul>`}</figcaption>
 <dl>
 ${rows}</dl>
 ${left > 0 && html`<p class="calm">and ${left} more, in the table</p>`}

@@ -20,12 +20,15 @@ rect.failed { fill: var(--fail); } rect.plain { fill: var(--plain); }
 .figures thead th { vertical-align: bottom; }
 .figures tbody > tr > * { border-top: 1px solid var(--hair); }
 .figures tbody tr:hover { background: var(--card); }
-.figures tbody th { overflow-wrap: anywhere; min-width: 8rem; }
+.figures tbody th { overflow-wrap: anywhere; min-width: 10.5rem; font-weight: 450; }
+.figures td.text { overflow-wrap: anywhere; min-width: 9rem; }
+.figures thead .share { min-width: 6.5rem; }
 .figures .count, .figures .share, .figures .ms { text-align: right; font-variant-numeric: tabular-nums; }
-.figures tbody .count, .figures tbody .share, .figures tbody .ms { white-space: nowrap; }
+.figures tbody .count, .figures tbody .share, .figures tbody .ms, .figures .time { white-space: nowrap; }
 .figures .lines { min-width: 14rem; overflow-wrap: anywhere; }
 .figures .line { display: block; }
-.figures .sessions { font-size: .875rem; min-width: 6.5rem; padding-right: 0; }
+.figures .sessions { min-width: 6.5rem; padding-right: 0; }
+.figures tbody .sessions { font-size: .875rem; }
 .refs summary { white-space: nowrap; }
 .notes { margin-top: 2rem; padding-left: 1.1rem; color: var(--soft); font-size: .875rem; max-width: 46rem; }
 .one { border-top: 1px solid var(--line); }

@@ -17,7 +17,7 @@ export interface Column {
   /** For people, and in the head of CSV. */
   title: string
   /** `ms` is a number of milliseconds, `lines` text with a line for each thing told. */
-  kind: 'text' | 'lines' | 'count' | 'share' | 'ms' | 'sessions'
+  kind: 'text' | 'time' | 'lines' | 'count' | 'share' | 'ms' | 'sessions'
 }
 
 export interface Table {
@@ -36,6 +36,7 @@ export type Tone = 'tls' | 'old' | 'clear' | 'failed' | 'plain'
 /** Bars that lie, one below the other, each cut into its parts. */
 export interface Chart {
   title: string
+  /** One without a title needs no word. */
   parts: readonly { title: string; tone: Tone }[]
   bars: readonly { label: string; values: readonly number[]; words: string }[]
 }
