@@ -113,8 +113,14 @@ class Growing {
 
   /** What was refused for good does not come again; only MAIL may, with TLS or a login. */
   #isGivenUp(attempt: MailTry): boolean {
-    const last = this.last.refusals.at(-1)
-    return last !== undefined && last.code >= 500 && last.to !== 'MAIL' && attempt.connection !== this.last.connection
+    const { connection, recipients, refusals } = this.last
+    const refused = refusals.filter(({ to }) => to === 'RCPT')
+    // Where no recipient was taken a DATA that was pipelined behind them says nothing more (RFC 2920 section 3.1).
+    const deciding =
+      refused.length > 0 && refused.length >= recipients.length
+        ? refused
+        : refusals.filter(({ to }) => CONTENT.includes(to))
+    return attempt.connection !== connection && deciding.length > 0 && deciding.every(({ code }) => code >= 500)
   }
 
   #take(attempt: MailTry): void {
@@ -130,6 +136,8 @@ class Growing {
     }
   }
 }
+
+const CONTENT: readonly string[] = ['DATA', 'BDAT', 'message']
 
 /** Addresses that differ in case only are one: nobody retries with another. */
 function keyOf(address: string): string {

@@ -229,6 +229,24 @@ t.test('a delay runs from the first try to the acceptance, refusals told on the 
   t.end()
 })
 
+t.test(
+  'RFC 2920: DATA behind a recipient that is deferred is refused for want of one, and the mail comes again',
+  (t) => {
+    const writer = transcript()
+      .session()
+      .ehlo()
+      .asks('MAIL FROM:<a@client.test>', '250 ok')
+      .asks('RCPT TO:<b@mail.test>', GREYLISTED)
+      .asks('DATA', '503 5.5.1 Need RCPT first')
+      .quit()
+    t.same(
+      mailsIn(inClear(writer)).map(({ tries }) => tries),
+      [[1, 2]],
+    )
+    t.end()
+  },
+)
+
 t.test('a Message-ID tells mails apart, and joins tries that are refused after their content', (t) => {
   const writer = transcript()
   for (const id of ['<1@x>', '<2@x>']) content(writer.session().ehlo().envelope(), id, '451 4.3.0 Later').quit()
