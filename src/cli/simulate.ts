@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ca: async () => (await import('./commands/ca.ts')).ca,
   serve: async () => (await import('./commands/serve.ts')).serve,
   send: async () => (await import('./commands/send.ts')).send,
+  track: async () => (await import('./commands/track.ts')).track,
   train: async () => (await import('./commands/train.ts')).train,
 }
 

@@ -39,7 +39,7 @@ export interface Connection extends SessionRef {
   logins: readonly Login[]
   tries: readonly MailTry[]
   /** What was refused before a mail was named: the connection itself, EHLO, STARTTLS, AUTH. */
-  refusals: readonly Refusal[]
+  refusals: readonly Reply[]
 }
 
 /** An AUTH exchange with whole credentials. */
@@ -73,10 +73,13 @@ export interface MailTry {
   declaredBytes: number | null
   messageId: string | null
   subject: string | null
-  refusals: readonly Refusal[]
+  /** All that the server said to it, in order, once MAIL had come. */
+  replies: readonly Reply[]
+  /** Those of them that refuse. */
+  refusals: readonly Reply[]
 }
 
-export interface Refusal {
+export interface Reply {
   /** The verb, `greeting`, or `message` after its content. */
   to: string
   /** Whom RCPT asked for. */
@@ -85,17 +88,23 @@ export interface Refusal {
   words: string
 }
 
+/** A transcript, and whose it is. */
+export interface TrafficSource extends Pick<ScenarioResult, 'scenario' | 'startedAt' | 'events'> {
+  /** Of the server; absent: its place in the list, from 1. */
+  number?: number
+}
+
 /** Reads the transcripts of a run. */
-export function trafficOf(results: readonly ScenarioResult[]): Traffic {
+export function trafficOf(sources: readonly TrafficSource[]): Traffic {
   const connections: Connection[] = []
   let probes = 0
   let lost = 0
-  for (const [at, result] of results.entries()) {
-    const spoken = spokenSessions(result.events)
+  for (const [at, source] of sources.entries()) {
+    const spoken = spokenSessions(source.events)
     probes += spoken.probes
-    lost += lostEvents(result.events)
+    lost += lostEvents(source.events)
     const whole = spoken.sessions.filter((session) => !session.first('transcript.session-lost'))
-    connections.push(...whole.map((session) => connectionOf(session, result, at + 1)))
+    connections.push(...whole.map((session) => connectionOf(session, source, source.number ?? at + 1)))
   }
   return { connections, probes, lost }
 }
@@ -143,18 +152,18 @@ function lostEvents(events: readonly TranscriptEvent[]): number {
   return lost
 }
 
-function connectionOf(session: SessionView, result: ScenarioResult, server: number): Connection {
+function connectionOf(session: SessionView, { scenario, startedAt }: TrafficSource, server: number): Connection {
   const established = session.all('tls.established').at(-1)
   const failure = failureOf(session)
   const isBegun = session.events.some(beginsTls)
   const tries: MailTry[] = []
   const { logins, mails, refusals } = new Reading(session).whole
   const connection: Connection = {
-    ...{ server, session: session.session, scenario: result.scenario, from: session.from },
+    ...{ server, session: session.session, scenario, from: session.from },
     helo: heloOf(session),
     openedAtMs: session.openedAtMs,
     closedAtMs: session.closedAtMs,
-    startedAt: result.startedAt ?? null,
+    startedAt: startedAt ?? null,
     tls: failure ? 'failed' : isBegun ? 'tls' : 'in-clear',
     failure,
     secured: established ? { version: established.version, suite: established.suite, bits: established.bits } : null,
@@ -221,14 +230,15 @@ function starttlsRefusal(session: SessionView): EventOf<'smtp.reply-sent'> | nul
 /** What `Reading` collects, before it has its connection. */
 type Mail = { -readonly [K in keyof Omit<MailTry, 'connection'>]: Omit<MailTry, 'connection'>[K] } & {
   recipients: string[]
-  refusals: Refusal[]
+  replies: Reply[]
+  refusals: Reply[]
 }
 
 /** Reads a session once, from its first event to its last. */
 class Reading {
   readonly #logins: (Login & { open: boolean })[] = []
   readonly #mails: Mail[] = []
-  readonly #refusals: Refusal[] = []
+  readonly #refusals: Reply[] = []
   #mail: Mail | null = null
   /** What the next reply answers. */
   #to = 'greeting'
@@ -238,7 +248,7 @@ class Reading {
     for (const event of session.events) this.#read(event)
   }
 
-  get whole(): { logins: Login[]; mails: Mail[]; refusals: Refusal[] } {
+  get whole(): { logins: Login[]; mails: Mail[]; refusals: Reply[] } {
     const logins = this.#logins.map(({ open: _, ...login }) => login)
     return { logins, mails: this.#mails, refusals: this.#refusals }
   }
@@ -268,7 +278,7 @@ class Reading {
         ...{ atMs, sender: addressIn(line), recipients: [], accepted: [], acceptedAtMs: null, id: null, secured },
         user: this.#logins.findLast(({ accepted }) => accepted)?.user ?? null,
         ...{ bytes: null, declaredBytes: size === undefined ? null : Number(size) },
-        ...{ messageId: null, subject: null, refusals: [] },
+        ...{ messageId: null, subject: null, replies: [], refusals: [] },
       }
       this.#mails.push(this.#mail)
     } else if (verb === 'RCPT') {
@@ -290,11 +300,12 @@ class Reading {
     const login = this.#logins.at(-1)
     if (login?.open) Object.assign(login, { accepted: event.code < 300, reply: quoted(event), open: false })
     const to = this.#to
-    if (event.code >= 400) {
-      const refusal = { to, recipient: this.#recipient, code: event.code, words: quoted(event) }
-      if (IN_A_MAIL.includes(to)) this.#mail?.refusals.push(refusal)
-      else if (BEFORE_A_MAIL.includes(to) && this.#mails.length === 0) this.#refusals.push(refusal)
-    }
+    const reply = { to, recipient: this.#recipient, code: event.code, words: quoted(event) }
+    const refuses = event.code >= 400
+    if (IN_A_MAIL.includes(to)) {
+      this.#mail?.replies.push(reply)
+      if (refuses) this.#mail?.refusals.push(reply)
+    } else if (refuses && BEFORE_A_MAIL.includes(to) && this.#mails.length === 0) this.#refusals.push(reply)
     if (to === 'message') this.#mail = null
   }
 }
