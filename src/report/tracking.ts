@@ -52,9 +52,10 @@ export type DecodeWords = (text: string) => string
 
 /**
  * Mails whose Message-ID, server's id, sender or recipient is the word, whose sender or a recipient is of that domain, or
- * whose subject has it somewhere. Case makes no difference, and angle brackets neither.
+ * whose subject has it somewhere. Case makes no difference, and angle brackets neither; `<>` is the null sender.
  */
 export function track(sources: readonly Required<TrafficSource>[], word: string, decode: DecodeWords): TrackedMail[] {
+  if (word.trim() === '') return []
   const wanted = bare(word)
   return mailsOf(trafficOf(sources).connections)
     .filter((mail) => isAbout(mail, wanted, decode))
