@@ -7,6 +7,8 @@ const may = (name, from, to) => ({
   to: { path: '^src/', pathNot: [from, ...to] },
 })
 const LEAVES = [room(['scenario', 'transcript'])]
+// Words of products, for those who play them and those who write their logs.
+const WORDS = room(['product-log'])
 
 module.exports = {
   forbidden: [
@@ -18,7 +20,8 @@ module.exports = {
     may('smtp-stands-alone', room(['smtp']), LEAVES),
     may('path-stands-alone', room(['path']), LEAVES),
     may('verdict-only-reads', room(['verdict']), LEAVES),
-    may('report-only-reads', room(['report']), [...LEAVES, room(['verdict'])]),
+    may('product-log-is-words', room(['product-log']), LEAVES),
+    may('report-only-reads', room(['report']), [...LEAVES, WORDS, room(['verdict'])]),
     may('saved-keeps-what-reports-read', room(['saved']), [...LEAVES, room(['verdict', 'report'])]),
     may('run-joins-the-rooms', room(['run']), [...LEAVES, room(['ca', 'tls', 'smtp', 'path'])]),
     may('check-runs-and-judges', room(['check']), [
@@ -38,7 +41,7 @@ module.exports = {
       room(['http', 'control', 'send', 'run', 'verdict', 'report']),
       '^src/[^/]+\\.ts$',
     ]),
-    may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),
+    may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', WORDS, ...LEAVES]),
     {
       name: 'only-their-entry-points-import-the-matchers',
       severity: 'error',

@@ -19,6 +19,10 @@ export interface ServerReport {
   readonly events: readonly TranscriptEvent[]
   /** What both sides showed in handshakes, oldest first: there before the event that tells of it. */
   readonly certificates: readonly ShownCertificate[]
+  /** Mail that was accepted, oldest first: there before the event that tells of it. */
+  readonly messages: readonly { id: string; raw: Buffer }[]
+  /** Groups for the key exchange that the scenario takes, the preferred one first; empty: the engine's own choice. */
+  groups: readonly string[]
   policy: string
 }
 

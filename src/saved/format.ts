@@ -31,6 +31,8 @@ export interface ServerFile {
   policy: string
   /** Why it could not be served; null when it was. */
   skipped: string | null
+  /** For the key exchange, as the scenario names them. */
+  groups: string[]
   /** Without port checks. */
   sessions: number
   durationMs: number

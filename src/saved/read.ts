@@ -25,8 +25,6 @@ import {
 export interface SavedServer extends ServerReport {
   /** Null when the run was cut off before its verdict. */
   result: ScenarioResult | null
-  /** As they came, oldest first. */
-  messages: { id: string; raw: Buffer }[]
 }
 
 export interface SavedRun {
@@ -83,7 +81,7 @@ async function readServer(folder: string, problems: string[]): Promise<SavedServ
     problems.push(`${file} is ${facts === undefined ? 'missing' : 'damaged'}: this server is left out.`)
     return null
   }
-  const { number, title, hosts, port, policy, skipped } = facts
+  const { number, title, hosts, port, policy, skipped, groups } = facts
   const { events, judgement } =
     skipped === null
       ? await readTranscript(join(folder, TRANSCRIPT_FILE), problems)
@@ -96,6 +94,7 @@ async function readServer(folder: string, problems: string[]): Promise<SavedServ
     startedAt: new Date(facts.startedAt),
     policy,
     skipped,
+    groups,
     events,
     certificates: await readCertificates(folder, facts, problems),
     result: judgement && resultOf(facts, events, judgement),
@@ -145,7 +144,7 @@ function judgementIn(line: Readonly<Record<string, unknown>>): Judgement {
 }
 
 async function readMessages(folder: string, { messages }: ServerFile, problems: string[]) {
-  const read: SavedServer['messages'] = []
+  const read: { id: string; raw: Buffer }[] = []
   for (const id of messages) {
     const file = join(folder, messageFile(id))
     const raw = await readFile(file).catch(() => null)
@@ -200,15 +199,14 @@ function isServerFolder(name: unknown): name is string {
 
 function isServerFile(value: unknown): value is ServerFile {
   if (!isMapping(value) || value.version !== VERSION) return false
-  const { number, port, sessions, durationMs, skipped, hosts, messages, certificates } = value
+  const { number, port, sessions, durationMs, skipped, hosts, groups, messages, certificates } = value
   return (
     [number, port, sessions, durationMs].every((each) => typeof each === 'number') &&
     ['scenario', 'title', 'startedAt', 'policy'].every((key) => typeof value[key] === 'string') &&
     !Number.isNaN(Date.parse(value.startedAt as string)) &&
     POLICIES.some((policy) => policy === value.policy) &&
     (skipped === null || typeof skipped === 'string') &&
-    Array.isArray(hosts) &&
-    hosts.every((host) => typeof host === 'string') &&
+    [hosts, groups].every((list) => Array.isArray(list) && list.every((each) => typeof each === 'string')) &&
     Array.isArray(messages) &&
     messages.every((id) => typeof id === 'string' && /^[\w-]+$/.test(id)) &&
     Array.isArray(certificates) &&

@@ -23,7 +23,6 @@ import {
 export interface ServerToSave {
   report: ServerReport
   result: ScenarioResult
-  messages: readonly { id: string; raw: Buffer }[]
 }
 
 /**
@@ -51,9 +50,9 @@ export async function writeSavedRun(
   await write(folder, RUN_FILE, json({ version: VERSION, servers: folders } satisfies RunFile))
 }
 
-async function writeServer(folder: string, { report, result, messages }: ServerToSave): Promise<void> {
+async function writeServer(folder: string, { report, result }: ServerToSave): Promise<void> {
   const certificates = named(report.certificates)
-  const { number, scenario, hosts, port, startedAt, policy, skipped } = report
+  const { number, scenario, hosts, port, startedAt, policy, skipped, messages, groups } = report
   const facts: ServerFile = {
     version: VERSION,
     number,
@@ -64,6 +63,7 @@ async function writeServer(folder: string, { report, result, messages }: ServerT
     startedAt: startedAt.toISOString(),
     policy,
     skipped,
+    groups: [...groups],
     sessions: result.sessions,
     durationMs: result.durationMs,
     messages: messages.map(({ id }) => id),

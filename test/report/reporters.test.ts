@@ -21,6 +21,8 @@ function serverOf(
     startedAt: new Date('2026-11-02T08:00:00Z'),
     events: [],
     certificates: [],
+    messages: [],
+    groups: [],
     policy: 'mandatory',
     ...fields,
   }

@@ -28,9 +28,11 @@ export function savedServer(number = 1, name = 'healthy'): ServerToSave {
       { session: 2, by: 'server', pem: PEM },
       { session: 2, by: 'client', pem: PEM.replace('MAA=', 'MAE=') },
     ] as const,
+    messages: [{ id: 'AB12', raw: MAIL }],
+    groups: ['x25519'],
   }
   const result = resultOf(name, judgement, { events, client: null, durationMs: 2 })
-  return { report, result, messages: [{ id: 'AB12', raw: MAIL }] }
+  return { report, result }
 }
 
 /** One that could not be served. */
@@ -41,8 +43,7 @@ export function skippedServer(number: number): ServerToSave {
     ...{ verdict: 'skipped', reason: 'not-served-here', outcome: 'none', basis: 'silence', confirmed: false },
   })
   return {
-    report: { ...report, hosts: [], port: 0, skipped, events: [], certificates: [] },
+    report: { ...report, hosts: [], port: 0, skipped, events: [], certificates: [], messages: [], groups: [] },
     result: resultOf('tls13-only', judgement, { skipped, client: null, sessions: 0, durationMs: 0 }),
-    messages: [],
   }
 }

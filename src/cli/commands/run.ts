@@ -171,6 +171,10 @@ async function start(
       get certificates() {
         return server.certificates
       },
+      get messages() {
+        return server.messages
+      },
+      groups: server.plan.servers[0]?.tls.groups ?? [],
     }
     return { scenario, server, report: served }
   } catch (error) {
@@ -180,7 +184,7 @@ async function start(
   }
 }
 
-const NOT_SERVED = { hosts: [], port: 0, events: [], certificates: [] } as const
+const NOT_SERVED = { hosts: [], port: 0, events: [], certificates: [], messages: [], groups: [] } as const
 
 /** Tells what happens, and first what happened before the server was announced. */
 function follow({ server, report }: Played, reporters: readonly Reporter[]): void {
@@ -220,9 +224,9 @@ async function save(
   authority: Authority,
 ): Promise<void> {
   const { writeSavedRun } = await import('../../saved/write.ts')
-  const servers = started.flatMap(({ report, server }, at) => {
+  const servers = started.flatMap(({ report }, at) => {
     const result = results[at]
-    return result ? [{ report, result, messages: server?.messages ?? [] }] : []
+    return result ? [{ report, result }] : []
   })
   await writeSavedRun(folder, servers, await authority.certificatePem())
 }
