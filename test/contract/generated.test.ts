@@ -151,7 +151,9 @@ t.test('every reason, broken rule, placeholder and exit code has its row', (t) =
 })
 
 t.test('every reporter has its row', (t) => {
-  const files = readdirSync(join(root, 'src/report')).map((file) => read(`src/report/${file}`))
+  const files = readdirSync(join(root, 'src/report'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => read(`src/report/${file}`))
   const offered = files.flatMap((text) => [
     ...namesIn(text, /: ResultReport = \{\s*name: '([^']+)'/g),
     ...namesIn(text, / = figureReports\(\{\s*name: '([^']+)'/g).flatMap((name) =>

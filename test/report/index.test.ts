@@ -1,11 +1,13 @@
 // The list of reports is what the folder holds.
 import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
 import t from 'tap'
 import { RESULT_REPORTS } from '../../src/report/index.ts'
 import type { ResultReport } from '../../src/report/result-report.ts'
 import { ALL, OPTIONS } from './results.ts'
 
 const folder = new URL('../../src/report/', import.meta.url)
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /(?<!index)\.ts$/.test(path))
 
 function isReport(value: unknown): value is ResultReport {
   return typeof value === 'object' && value !== null && 'name' in value && 'doc' in value && 'render' in value
@@ -17,8 +19,9 @@ function isOffered(value: unknown): value is ResultReport | readonly ResultRepor
 
 t.test('every file with a report is in the list, named for what `--reporter` takes', async (t) => {
   const found: ResultReport[] = []
-  for (const file of readdirSync(folder).filter((name) => name !== 'index.ts')) {
-    const exported = Object.values(await import(new URL(file, folder).href)).filter(isOffered)
+  for (const path of files) {
+    const file = basename(path)
+    const exported = Object.values(await import(new URL(path, folder).href)).filter(isOffered)
     // A report in figures is a list: one for each of its formats.
     for (const reports of exported.map((each) => [each].flat())) {
       found.push(...reports)

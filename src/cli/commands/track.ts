@@ -1,7 +1,7 @@
 // `simulate track WORD`: finds mails in saved runs, and tells what became of each.
 
-import { durationWords } from '../../report/figures.ts'
-import { type TrackedMail, type TrackedTry, track as trackIn } from '../../report/tracking.ts'
+import { durationWords } from '../../report/figures/figures.ts'
+import { type TrackedMail, type TrackedTry, track as trackIn } from '../../report/figures/tracking.ts'
 import type { SavedRun } from '../../saved/read.ts'
 import { readSavedRuns } from '../../saved/runs.ts'
 import { versionWords } from '../../scenario/words.ts'

@@ -1,5 +1,5 @@
 // What the reports in figures share: tables and a chart. Each report counts once; four formats write what it counted.
-import { percent } from '../transcript/summary.ts'
+import { percent } from '../../transcript/summary.ts'
 import type { SessionRef, Traffic } from './traffic.ts'
 
 /** Part of a whole: both are shown, and the share in percent. */

@@ -1,11 +1,11 @@
 // From transcripts to what administrators count: connections by TLS, logins, tries, and what became of them.
 import t from 'tap'
-import { delayOf, refusalsOf } from '../../src/report/delays.ts'
-import { mailsOf } from '../../src/report/mails.ts'
-import { countTls, fatesOf } from '../../src/report/tls-summary.ts'
-import { type Connection, domainOf, trafficOf } from '../../src/report/traffic.ts'
-import { OLD_HELLO, type TranscriptBuilder, transcript } from '../verdict/transcript-builder.ts'
-import { resultOf } from './results.ts'
+import { delayOf, refusalsOf } from '../../../src/report/figures/delays.ts'
+import { mailsOf } from '../../../src/report/figures/mails.ts'
+import { countTls, fatesOf } from '../../../src/report/figures/tls-summary.ts'
+import { type Connection, domainOf, trafficOf } from '../../../src/report/figures/traffic.ts'
+import { OLD_HELLO, type TranscriptBuilder, transcript } from '../../verdict/transcript-builder.ts'
+import { resultOf } from '../results.ts'
 
 const GREYLISTED = '450 4.2.0 Greylisted'
 

@@ -1,5 +1,9 @@
 // A report in figures as four reporters: text under its name, and `-json`, `-csv`, `-html`.
-import { csvLine } from './csv.ts'
+import { csvLine } from '../csv.ts'
+import { shortened, visibleLine, wrap } from '../plain-text.ts'
+import type { ScenarioResult } from '../result.ts'
+import type { ResultReport } from '../result-report.ts'
+import { visibleJson } from '../terminal.ts'
 import {
   type Cell,
   type Column,
@@ -11,11 +15,7 @@ import {
   shareWords,
   type Table,
 } from './figures.ts'
-import { figuresPage } from './figures-html.ts'
-import { shortened, visibleLine, wrap } from './plain-text.ts'
-import type { ScenarioResult } from './result.ts'
-import type { ResultReport } from './result-report.ts'
-import { visibleJson } from './terminal.ts'
+import { figuresPage } from './page.ts'
 import { type Connection, type Traffic, trafficOf } from './traffic.ts'
 
 export interface FiguresReport {

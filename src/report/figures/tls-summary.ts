@@ -1,5 +1,5 @@
 // Connections by TLS, as the report "TLS Connections" of Cisco's appliances gives them; and what became of those that failed.
-import { versionWords } from '../scenario/words.ts'
+import { versionWords } from '../../scenario/words.ts'
 import {
   type Cell,
   type Chart,

@@ -1,4 +1,11 @@
 // A report in figures as a page that stands alone: the sentence, the charts, the tables, and the sessions that they count.
+
+import { conversation } from '../html-conversation.ts'
+import { standaloneHead } from '../html-head.ts'
+import { STYLE } from '../html-style.ts'
+import { html, type Markup } from '../markup.ts'
+import type { ScenarioResult } from '../result.ts'
+import { chartFigure } from './chart.ts'
 import {
   type Cell,
   type Column,
@@ -10,13 +17,7 @@ import {
   shareWords,
   type Table,
 } from './figures.ts'
-import { chartFigure } from './figures-chart.ts'
-import { FIGURES_STYLE } from './figures-style.ts'
-import { conversation } from './html-conversation.ts'
-import { standaloneHead } from './html-head.ts'
-import { STYLE } from './html-style.ts'
-import { html, type Markup } from './markup.ts'
-import type { ScenarioResult } from './result.ts'
+import { FIGURES_STYLE } from './style.ts'
 import type { Connection, SessionRef } from './traffic.ts'
 
 export interface FiguresPage {

@@ -1,6 +1,6 @@
 // Messages of clients that log in, by the version of TLS that carried them, as the provider's report of SMTP AUTH counts them.
-import { versionWords } from '../scenario/words.ts'
-import { percent } from '../transcript/summary.ts'
+import { versionWords } from '../../scenario/words.ts'
+import { percent } from '../../transcript/summary.ts'
 import {
   type Chart,
   counted,

@@ -1,7 +1,7 @@
 // One mail is found by what people know of it, and its whole way is told.
 import t from 'tap'
-import { track } from '../../src/report/tracking.ts'
-import { OLD_HELLO, type TranscriptBuilder, transcript } from '../verdict/transcript-builder.ts'
+import { track } from '../../../src/report/figures/tracking.ts'
+import { OLD_HELLO, type TranscriptBuilder, transcript } from '../../verdict/transcript-builder.ts'
 
 const STARTED = '2026-11-23T08:00:00.000Z'
 

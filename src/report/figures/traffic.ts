@@ -1,8 +1,8 @@
 // What crossed the servers of a run, as administrators count it: connections, logins, and tries to hand over a mail.
-import type { TranscriptEvent } from '../transcript/events.ts'
-import { quoted } from '../verdict/signs/exchanges.ts'
-import { type EventOf, type SessionView, spokenSessions } from '../verdict/try-view.ts'
-import type { ScenarioResult } from './result.ts'
+import type { TranscriptEvent } from '../../transcript/events.ts'
+import { quoted } from '../../verdict/signs/exchanges.ts'
+import { type EventOf, type SessionView, spokenSessions } from '../../verdict/try-view.ts'
+import type { ScenarioResult } from '../result.ts'
 
 /** A session of a server of the run. */
 export interface SessionRef {

@@ -1,6 +1,7 @@
 // A chart of bars, drawn as SVG between words in HTML, so that it fits a phone and paper, and needs no script.
+
+import { html, type Markup } from '../markup.ts'
 import type { Chart } from './figures.ts'
-import { html, type Markup } from './markup.ts'
 
 /** More bars than these say nothing at one look. */
 const BARS = 30

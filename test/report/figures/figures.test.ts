@@ -1,10 +1,10 @@
 // The four reports in figures: what they count, in four formats that are read back by other means.
 import t from 'tap'
-import { RESULT_REPORTS } from '../../src/report/index.ts'
-import type { ScenarioResult } from '../../src/report/result.ts'
-import { type TranscriptBuilder, transcript } from '../verdict/transcript-builder.ts'
-import { HOSTILE, OPTIONS, resultOf, resultSaying, UNSEEN } from './results.ts'
-import { type Tag, tagsOf, textOf } from './tags.ts'
+import { RESULT_REPORTS } from '../../../src/report/index.ts'
+import type { ScenarioResult } from '../../../src/report/result.ts'
+import { type TranscriptBuilder, transcript } from '../../verdict/transcript-builder.ts'
+import { HOSTILE, OPTIONS, resultOf, resultSaying, UNSEEN } from '../results.ts'
+import { type Tag, tagsOf, textOf } from '../tags.ts'
 
 const NAMES = ['tls-summary', 'inbound-messages', 'smtp-auth-clients', 'delays']
 
