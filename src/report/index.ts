@@ -1,8 +1,5 @@
 // All reports of finished runs, by the name that `--reporter` takes.
-import { delaysReports } from './figures/delays.ts'
-import { inboundMessagesReports } from './figures/inbound-messages.ts'
-import { smtpAuthClientsReports } from './figures/smtp-auth-clients.ts'
-import { tlsSummaryReports } from './figures/tls-summary.ts'
+import { FIGURE_REPORTS } from './figures/index.ts'
 import { githubReport } from './github.ts'
 import { htmlReport } from './html.ts'
 import { jsonReport } from './json.ts'
@@ -18,8 +15,5 @@ export const RESULT_REPORTS: readonly ResultReport[] = [
   tapReport,
   githubReport,
   htmlReport,
-  ...tlsSummaryReports,
-  ...inboundMessagesReports,
-  ...smtpAuthClientsReports,
-  ...delaysReports,
+  ...FIGURE_REPORTS.flat(),
 ]

@@ -40,7 +40,7 @@ export function figureReports({ name, title, doc, count }: FiguresReport): reado
     },
     {
       name: `${name}-json`,
-      doc: `The same as JSON`,
+      doc: `What ${name} counts, as JSON, with all sessions`,
       media: { type: 'application/json', extension: 'json' },
       render(results) {
         const traffic = trafficOf(results)
@@ -49,13 +49,13 @@ export function figureReports({ name, title, doc, count }: FiguresReport): reado
     },
     {
       name: `${name}-csv`,
-      doc: `The same as CSV, all tables in one: the first column names the table`,
+      doc: `What ${name} counts, as CSV, all tables in one: the first column names the table`,
       media: { type: 'text/csv', extension: 'csv' },
       render: (results) => csvOf(figuresOf(results).tables),
     },
     {
       name: `${name}-html`,
-      doc: `The same as a page that stands alone, with a chart; its rows open the sessions that they count`,
+      doc: `What ${name} counts, as a page that stands alone, with charts; its rows open the sessions that they count`,
       media: { type: 'text/html', extension: 'html' },
       render(results, { generatedAt }) {
         const traffic = trafficOf(results)
