@@ -177,6 +177,7 @@ t.test('--help shows every option and command, with the exit codes by name', asy
     'ca',
     'serve',
     'send',
+    'track',
     'train',
   ])
     t.match(stdout, `\n  simulate ${command} `)
@@ -199,6 +200,7 @@ t.test('each command has its own help', async (t) => {
     'ca',
     'serve',
     'send',
+    'track',
     'train',
   ]) {
     const { stdout, exit } = await simulate([command, '--help'])

@@ -11,7 +11,7 @@ import { UsageError } from '../exit.ts'
 
 export const track: Command = {
   usage: 'track <word>',
-  summary: 'Finds mails in saved runs by Message-ID, address or subject, also those that were refused.',
+  summary: 'Finds mails in saved runs by Message-ID, address or subject, refused ones, too.',
   options: {
     run: {
       value: 'DIR',

@@ -1,5 +1,6 @@
 // Recognises a mail across the tries to hand it over: what a client brings again is not a new one.
-import { type Connection, isReturn, type MailTry, triesIn } from './traffic.ts'
+import { Returns } from './returns.ts'
+import { type Connection, type MailTry, triesIn } from './traffic.ts'
 
 export interface Mail {
   /** In order; at least one. */
@@ -23,24 +24,14 @@ export interface Mail {
  * before they named a mail belong to the one that the client brought next.
  */
 export function mailsOf(connections: readonly Connection[]): Mail[] {
-  const mails: Growing[] = []
-  const turnedAway = new Set(connections.filter(isTurnedAway))
+  const mails = new Mails()
+  const turnedAway = new Returns(connections.filter(isTurnedAway))
   const tries = [...triesIn(connections)].sort((a, b) => a.atMs - b.atMs)
   for (const attempt of tries) {
     if (attempt.recipients.length === 0 && attempt.refusals.length === 0) continue
-    let mail = find(mails, attempt)
-    if (mail) mail.add(attempt)
-    else {
-      mail = new Growing(attempt)
-      mails.push(mail)
-    }
-    for (const connection of turnedAway) {
-      if (!isReturn(connection, attempt.connection)) continue
-      mail.before.push(connection)
-      turnedAway.delete(connection)
-    }
+    mails.add(attempt).before.push(...turnedAway.take(attempt.connection))
   }
-  return mails.map((each) => each.whole)
+  return mails.all.map((each) => each.whole)
 }
 
 /** It named no mail, and not because it had none to send. */
@@ -48,12 +39,36 @@ export function isTurnedAway({ tries, failure, refusals }: Connection): boolean 
   return tries.length === 0 && (failure !== null || refusals.length > 0)
 }
 
-function find(mails: readonly Growing[], attempt: MailTry): Growing | undefined {
-  const own = mails.filter(({ server }) => server === attempt.connection.server)
-  const same = attempt.messageId !== null && own.find(({ messageId }) => messageId === attempt.messageId)
-  if (same) return same
-  const [oldest] = own.filter((mail) => mail.mayBe(attempt)).sort((a, b) => a.last.atMs - b.last.atMs)
-  return oldest
+/** All mails so far, found by what tells them apart. */
+class Mails {
+  readonly all: Growing[] = []
+  readonly #byMessageId = new Map<string, Growing>()
+  /** By sender: those that may come again. */
+  readonly #waiting = new Map<string, Set<Growing>>()
+
+  /** The mail that this is a try of; a new one where there is none. */
+  add(attempt: MailTry): Growing {
+    const { server } = attempt.connection
+    const idOf = (messageId: string) => JSON.stringify([server, messageId])
+    const key = JSON.stringify([server, keyOf(attempt.sender)])
+    const waiting = this.#waiting.get(key) ?? new Set()
+    this.#waiting.set(key, waiting)
+    const same = attempt.messageId === null ? undefined : this.#byMessageId.get(idOf(attempt.messageId))
+    let mail = same ?? longestAgo([...waiting].filter((each) => each.mayBe(attempt)))
+    if (mail) mail.add(attempt)
+    else {
+      mail = new Growing(attempt)
+      this.all.push(mail)
+    }
+    if (mail.messageId !== null) this.#byMessageId.set(idOf(mail.messageId), mail)
+    if (mail.isTaken) waiting.delete(mail)
+    else waiting.add(mail)
+    return mail
+  }
+}
+
+function longestAgo(mails: readonly Growing[]): Growing | undefined {
+  return mails.toSorted((a, b) => a.last.atMs - b.last.atMs)[0]
 }
 
 /** A mail while its tries are put together. */
@@ -70,8 +85,9 @@ class Growing {
     this.#take(first)
   }
 
-  get server(): number {
-    return this.#tries[0].connection.server
+  /** For everyone that was named. */
+  get isTaken(): boolean {
+    return this.#acceptedAtMs !== null && this.#accepted.size === this.#recipients.size
   }
 
   get last(): MailTry {
@@ -93,13 +109,13 @@ class Growing {
   /** Nothing speaks against it. */
   mayBe(attempt: MailTry): boolean {
     if (this.messageId !== null && attempt.messageId !== null) return false
-    if (keyOf(this.last.sender) !== keyOf(attempt.sender) || this.#isGivenUp(attempt)) return false
     const waits = attempt.recipients.some(
       (each) => this.#recipients.has(keyOf(each)) && !this.#accepted.has(keyOf(each)),
     )
     // MAIL itself was refused: nobody has been named yet, on one side or both.
     const unnamed = attempt.recipients.length === 0 || (this.#recipients.size === 0 && this.#acceptedAtMs === null)
-    return (waits || (unnamed && this.#acceptedAtMs === null)) && this.#fits(attempt)
+    const fits = waits || (unnamed && this.#acceptedAtMs === null)
+    return fits && !this.#isGivenUp(attempt) && this.#fits(attempt)
   }
 
   /** Sizes that both have told must be the same: of the content, and what MAIL said. */

@@ -13,7 +13,8 @@ import {
   trafficNotes,
 } from './figures.ts'
 import { figureReports } from './figures-report.ts'
-import { type Connection, domainOf, isReturn, refOf, type Traffic, takenIn } from './traffic.ts'
+import { Returns } from './returns.ts'
+import { type Connection, domainOf, refOf, type Traffic, takenIn } from './traffic.ts'
 
 export const tlsSummaryReports = figureReports({
   name: 'tls-summary',
@@ -35,21 +36,19 @@ export interface Fate {
  * on in clear. Several failures may have led to one delivery, as where a client tries older versions first.
  */
 export function fatesOf(connections: readonly Connection[]): Fate[] {
-  const fates = connections
-    .filter(({ tls }) => tls === 'failed')
-    .map((failed): Fate => ({ failed, fate: 'not delivered', delivery: null }))
-  const waiting = new Set(fates)
+  const failures = connections.filter(({ tls }) => tls === 'failed')
+  const fates = new Map(failures.map((failed) => [failed, { failed, fate: 'not delivered', delivery: null } as Fate]))
+  const returns = new Returns(failures)
   const inOrder = [...connections].sort((a, b) => a.openedAtMs - b.openedAtMs || a.session - b.session)
   for (const delivery of inOrder) {
     const [taken] = takenIn([delivery])
     if (!taken) continue
-    for (const each of waiting) {
-      if (each.failed !== delivery && !isReturn(each.failed, delivery)) continue
-      Object.assign(each, { delivery, fate: taken.secured ? 'by TLS' : 'in clear' })
-      waiting.delete(each)
+    for (const failed of [delivery, ...returns.take(delivery)]) {
+      const fate = fates.get(failed)
+      if (fate?.delivery === null) Object.assign(fate, { delivery, fate: taken.secured ? 'by TLS' : 'in clear' })
     }
   }
-  return fates
+  return [...fates.values()]
 }
 
 export function countTls(traffic: Traffic): Figures {

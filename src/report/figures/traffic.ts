@@ -119,16 +119,6 @@ export function takenIn(connections: readonly Connection[]): MailTry[] {
   return triesIn(connections).filter(({ acceptedAtMs }) => acceptedAtMs !== null)
 }
 
-/**
- * Whether a client has come back: the same source address with the same name in EHLO (where the first one never gave
- * one, the address alone), once the first connection had failed or ended.
- */
-export function isReturn(first: Connection, later: Connection): boolean {
-  const isSame = first.server === later.server && first.from === later.from
-  const failedAtMs = first.failure?.atMs ?? first.closedAtMs ?? Number.POSITIVE_INFINITY
-  return isSame && (first.helo === null || first.helo === later.helo) && failedAtMs <= later.openedAtMs
-}
-
 export function refOf({ server, session }: SessionRef): SessionRef {
   return { server, session }
 }
