@@ -1,7 +1,8 @@
 // The reporters of a run: live ones are told as it happens, the others of the results at the end; each to terminal or file.
 import { createWriteStream } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
-import type { OpenReporter, Reporter } from '../report/reporter.ts'
+import { LIVE_REPORTS, logReports } from '../report/live.ts'
+import type { Reporter } from '../report/reporter.ts'
 import type { ScenarioResult } from '../report/result.ts'
 import type { ResultReportOptions } from '../report/result-report.ts'
 import { near } from '../scenario/shape.ts'
@@ -11,12 +12,6 @@ import { UsageError } from './exit.ts'
 /** A live reporter that is open, on the terminal or on its file. */
 export interface OpenedReporter extends Reporter {
   close(): Promise<void>
-}
-
-/** By the name that `--reporter` takes; loaded when asked for. */
-const LIVE: Readonly<Record<string, () => Promise<OpenReporter>>> = {
-  default: async () => (await import('../report/default.ts')).defaultReporter,
-  json: async () => (await import('../report/ndjson.ts')).ndjsonReporter,
 }
 
 /** What `--reporter` names, and where it goes; null: to the terminal. */
@@ -51,17 +46,19 @@ export async function openReporters(
   settings: { servers: number; policy: string },
   terminal: Terminal,
 ): Promise<OpenedReporter[]> {
-  const live = Object.keys(LIVE)
-  const onlyLive = asked.every((text) => live.includes(text.split('=', 1)[0] ?? ''))
-  // The other reports are not loaded for nothing: a run shall start fast.
-  const others = onlyLive ? [] : (await import('../report/index.ts')).RESULT_REPORTS.map(({ name }) => name)
-  const parsed = readAsked(asked, [...new Set([...live, ...others])])
+  const few = LIVE_REPORTS.map(({ name }) => name)
+  const onlyFew = asked.every((text) => few.includes(text.split('=', 1)[0] ?? ''))
+  // The others are not loaded for nothing: a run shall start fast.
+  const logs = onlyFew ? [] : await logReports()
+  const others = onlyFew ? [] : (await import('../report/index.ts')).RESULT_REPORTS
+  const live = [...LIVE_REPORTS, ...logs]
+  const parsed = readAsked(asked, [...new Set([...LIVE_REPORTS, ...others, ...logs].map(({ name }) => name))])
   return Promise.all(
     parsed.map(async ({ name, file }) => {
       const sink = await openSink(name, file, terminal)
-      const load = LIVE[name]
-      if (load) {
-        const open = await load()
+      const reporter = live.find((each) => each.name === name)
+      if (reporter) {
+        const open = await reporter.load()
         return { ...open({ ...sink, servers: settings.servers }), close: sink.close }
       }
       return atTheEnd(name, sink, settings.policy)

@@ -45,7 +45,7 @@ export const run: Command = {
     reporter: {
       value: 'NAME[=FILE]',
       several: true,
-      doc: 'How to report: default, json, junit, tap, github, html; several with a file each',
+      doc: 'How to report: default, json, junit, tap, github, html, log-postfix, ...; several with a file each',
     },
     'show-secrets': { doc: 'Do not redact credentials' },
   },
@@ -163,6 +163,7 @@ async function start(
       ...report,
       hosts: server.hosts,
       port: server.port,
+      hostname: server.plan.servers[0]?.smtp.hostname ?? 'localhost',
       startedAt: server.startedAt,
       skipped: null,
       get events() {
@@ -184,7 +185,7 @@ async function start(
   }
 }
 
-const NOT_SERVED = { hosts: [], port: 0, events: [], certificates: [], messages: [], groups: [] } as const
+const NOT_SERVED = { hosts: [], port: 0, hostname: '', events: [], certificates: [], messages: [], groups: [] } as const
 
 /** Tells what happens, and first what happened before the server was announced. */
 function follow({ server, report }: Played, reporters: readonly Reporter[]): void {
