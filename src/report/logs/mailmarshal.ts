@@ -1,5 +1,5 @@
 // What Trustwave MailMarshal (SEG) would say of a session that it had made.
-import { dialogueLine } from '../../product-log/dialogue.ts'
+import { dialogueLines } from '../../product-log/dialogue.ts'
 import { noRoute } from '../../product-log/mailmarshal.ts'
 import type { TranscriptEvent } from '../../transcript/events.ts'
 import { asClient } from './client-view.ts'
@@ -16,8 +16,7 @@ export const mailMarshalLog: ProductLog = {
 
 function linesOf(event: TranscriptEvent, session: Session): string[] {
   const seen = asClient(event, session)
-  const line = seen && dialogueLine(seen)
   // Which domain the mail is for has not been said yet: it is named by its server.
   const route = event.event === 'tls.failed' ? [noRoute(session.server)] : []
-  return [...(line ? line.split('\n') : []), ...route]
+  return [...(seen ? dialogueLines(seen) : []), ...route]
 }
