@@ -1,5 +1,4 @@
 // The reporters of a run: live ones are told as it happens, the others of the results at the end; each to terminal or file.
-import { createWriteStream } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import { LIVE_REPORTS, logReports } from '../report/live.ts'
 import type { Reporter } from '../report/reporter.ts'
@@ -8,6 +7,7 @@ import type { ResultReportOptions } from '../report/result-report.ts'
 import { near } from '../scenario/shape.ts'
 import type { Terminal } from './command.ts'
 import { UsageError } from './exit.ts'
+import { openSink, type Sink } from './sink.ts'
 
 /** A live reporter that is open, on the terminal or on its file. */
 export interface OpenedReporter extends Reporter {
@@ -66,6 +66,12 @@ export async function openReporters(
   )
 }
 
+/** Closes all of them, also where one cannot be written to its end. Throws the first error. */
+export async function closeReporters(reporters: readonly OpenedReporter[]): Promise<void> {
+  const closed = await Promise.allSettled(reporters.map((reporter) => reporter.close()))
+  for (const each of closed) if (each.status === 'rejected') throw each.reason
+}
+
 /** What reports are told beside the results. */
 export type FinishedRun = Pick<ResultReportOptions, 'policy' | 'control' | 'shard'>
 
@@ -122,54 +128,4 @@ async function writeResults(
   await appendFile(summary, githubSummary(results, run.control)).catch((error: Error) => {
     sink.aside(`GITHUB_STEP_SUMMARY: the summary cannot be written: ${error.message}\n`)
   })
-}
-
-interface Sink {
-  write(text: string): void
-  aside(text: string): void
-  colour: boolean
-  close(): Promise<void>
-}
-
-async function openSink(name: string, file: string | null, terminal: Terminal): Promise<Sink> {
-  if (file === null) {
-    return { write: terminal.out, aside: terminal.err, colour: terminal.colour, close: async () => {} }
-  }
-  const stream = createWriteStream(file)
-  await new Promise<void>((resolve, reject) => stream.once('open', () => resolve()).once('error', reject)).catch(
-    (error: Error) => {
-      throw new UsageError(`--reporter ${name}=${file}: the file cannot be written: ${error.message}.`)
-    },
-  )
-  const batch = new Batch((text) => void stream.write(text))
-  return {
-    write: (text) => batch.add(text),
-    aside: terminal.err,
-    colour: false,
-    close() {
-      batch.flush()
-      return new Promise((resolve) => stream.end(resolve))
-    },
-  }
-}
-
-/** Many short texts become one write: a file takes a write as slowly as a hundred lines. */
-class Batch {
-  readonly #write: (text: string) => void
-  #texts: string[] = []
-
-  constructor(write: (text: string) => void) {
-    this.#write = write
-  }
-
-  add(text: string): void {
-    this.#texts.push(text)
-    if (this.#texts.length === 1) setImmediate(() => this.flush())
-  }
-
-  flush(): void {
-    const text = this.#texts.join('')
-    this.#texts = []
-    if (text !== '') this.#write(text)
-  }
 }

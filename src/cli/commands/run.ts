@@ -20,7 +20,7 @@ import { warnOfOpenHosts } from '../loopback.ts'
 import type { Played } from '../played.ts'
 import { readPolicy } from '../policy.ts'
 import { scenarioReferences } from '../references.ts'
-import { openReporters } from '../reporters.ts'
+import { closeReporters, openReporters } from '../reporters.ts'
 import { runEnd } from '../run-end.ts'
 
 export const run: Command = {
@@ -84,9 +84,12 @@ export const run: Command = {
     }
     const failed = started.some(({ report }) => report.events.some(({ event }) => event === 'session.failed'))
     const folder = settings.save ?? (failed ? await temporaryFolder() : undefined)
-    // Reports come first: what cannot be kept shall at least be read.
-    await Promise.all(reporters.map((reporter) => reporter.close()))
-    if (folder !== undefined) await save(folder, started, results, authority)
+    try {
+      // Reports come first: what cannot be kept shall at least be read.
+      await closeReporters(reporters)
+    } finally {
+      if (folder !== undefined) await save(folder, started, results, authority)
+    }
     if (failed) terminal.err(`A bug of smtp-simulator: "session.failed" in the transcript, kept in ${folder}\n`)
     return failed ? 'bug' : exitOf(results)
   },
