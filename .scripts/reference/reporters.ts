@@ -1,13 +1,9 @@
 // The page of report formats.
 import { FIGURE_REPORTS } from '../../src/report/figures/index.ts'
 import { RESULT_REPORTS } from '../../src/report/index.ts'
+import { LIVE_REPORTS } from '../../src/report/live.ts'
+import { LOGS } from '../../src/report/logs/index.ts'
 import { code, fenced, page, table } from './markdown.ts'
-
-/** Those that follow a run of `simulate SCENARIO...` while it goes on; a test compares them with the sources. */
-export const LIVE_DOCS: Readonly<Record<string, string>> = {
-  default: 'The transcript as it grows, then the counts and the judgement of each server',
-  json: 'NDJSON, one event a line, the verdict last: [lines of `--json`](command-line.md#lines-of---json)',
-}
 
 export function reportersPage(): string {
   const figures = FIGURE_REPORTS.flat()
@@ -51,7 +47,16 @@ export function reportersPage(): string {
     ),
     'Rows name the sessions that they count, as `2/5`: server 2, session 5 of its transcript.',
     '## While a run goes on',
-    reportTable(Object.entries(LIVE_DOCS)),
+    reportTable(LIVE_REPORTS.map(({ name, doc }) => [name, doc])),
+    '`simulate replay` shows a saved run with these and those above: [keep a run](../how-to/keep-a-run.md).',
+    '## Logs of products',
+    'Also while a run goes on, and by `replay`: the sessions in the lines of a product, so that its administrator finds ' +
+      'what the log at home would say. Times are in UTC. What a client sends is escaped, and cells of CSV are quoted. ' +
+      '[Read the log of your product](../how-to/read-the-log-of-your-product.md) says what they can know.',
+    table(
+      ['name', 'what it writes', 'source of its form'],
+      LOGS.map(({ name, doc, source }) => [code(name), `${doc}.`, source]),
+    ),
     '## With a baseline',
     table(
       ['name', 'a result that the baseline accepts', 'one that has changed, for the worse or for the better'],

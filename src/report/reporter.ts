@@ -12,6 +12,8 @@ export interface ServerReport {
   /** Addresses that are listened on; empty when it was skipped. */
   hosts: readonly string[]
   port: number
+  /** What the server calls itself, where no policy changes that. */
+  hostname: string
   /** When `atMs` of the events was 0. */
   startedAt: Date
   /** Why it could not be served here. */

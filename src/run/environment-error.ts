@@ -5,6 +5,7 @@ export const ENVIRONMENT_ERROR_CODES = {
   PORT_FORBIDDEN: 'The port needs rights that this user does not have.',
   ADDRESS_NOT_AVAILABLE: 'This machine does not have the address.',
   LISTEN_FAILED: 'The port could not be opened for another reason.',
+  OUTPUT_UNWRITABLE: 'The file of a report could not be written to its end: no room on the disk.',
   CANNOT_SERVE: 'The scenario asks for something that no TLS engine of this machine can serve.',
 } as const
 

@@ -26,6 +26,8 @@ export interface ServerFile {
   title: string
   hosts: string[]
   port: number
+  /** What the server calls itself. */
+  hostname: string
   /** ISO 8601: when `atMs` of the events was 0. */
   startedAt: string
   policy: string

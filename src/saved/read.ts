@@ -81,7 +81,7 @@ async function readServer(folder: string, problems: string[]): Promise<SavedServ
     problems.push(`${file} is ${facts === undefined ? 'missing' : 'damaged'}: this server is left out.`)
     return null
   }
-  const { number, title, hosts, port, policy, skipped, groups } = facts
+  const { number, title, hosts, port, hostname, policy, skipped, groups } = facts
   const { events, judgement } =
     skipped === null
       ? await readTranscript(join(folder, TRANSCRIPT_FILE), problems)
@@ -91,6 +91,7 @@ async function readServer(folder: string, problems: string[]): Promise<SavedServ
     scenario: { name: facts.scenario, title },
     hosts,
     port,
+    hostname,
     startedAt: new Date(facts.startedAt),
     policy,
     skipped,
@@ -202,7 +203,7 @@ function isServerFile(value: unknown): value is ServerFile {
   const { number, port, sessions, durationMs, skipped, hosts, groups, messages, certificates } = value
   return (
     [number, port, sessions, durationMs].every((each) => typeof each === 'number') &&
-    ['scenario', 'title', 'startedAt', 'policy'].every((key) => typeof value[key] === 'string') &&
+    ['scenario', 'title', 'hostname', 'startedAt', 'policy'].every((key) => typeof value[key] === 'string') &&
     !Number.isNaN(Date.parse(value.startedAt as string)) &&
     POLICIES.some((policy) => policy === value.policy) &&
     (skipped === null || typeof skipped === 'string') &&

@@ -52,7 +52,7 @@ export async function writeSavedRun(
 
 async function writeServer(folder: string, { report, result }: ServerToSave): Promise<void> {
   const certificates = named(report.certificates)
-  const { number, scenario, hosts, port, startedAt, policy, skipped, messages, groups } = report
+  const { number, scenario, hosts, port, hostname, startedAt, policy, skipped, messages, groups } = report
   const facts: ServerFile = {
     version: VERSION,
     number,
@@ -60,6 +60,7 @@ async function writeServer(folder: string, { report, result }: ServerToSave): Pr
     title: result.title,
     hosts: [...hosts],
     port,
+    hostname,
     startedAt: startedAt.toISOString(),
     policy,
     skipped,

@@ -20,7 +20,7 @@ export function savedServer(number = 1, name = 'healthy'): ServerToSave {
   const report = {
     number,
     scenario: { name, title: `About ${name}` },
-    ...{ hosts: ['127.0.0.1', '::1'], port: 2525, policy: 'mandatory', skipped: null },
+    ...{ hosts: ['127.0.0.1', '::1'], port: 2525, hostname: 'mail.example', policy: 'mandatory', skipped: null },
     startedAt: new Date('2026-11-02T08:00:00.250Z'),
     events,
     certificates: [

@@ -4,7 +4,7 @@ import { readSavedRun, type SavedRun, type SavedServer } from '../../saved/read.
 import { visible } from '../../transcript/visible.ts'
 import type { Command } from '../command.ts'
 import { exitOf, UsageError, worstExit } from '../exit.ts'
-import { openReporters } from '../reporters.ts'
+import { closeReporters, openReporters } from '../reporters.ts'
 
 export const replay: Command = {
   judges: true,
@@ -34,7 +34,7 @@ export const replay: Command = {
     )
     for (const problem of runs.flatMap(({ problems }) => problems)) terminal.err(`${visible(problem)}\n`)
     tell(runs, servers, reporters)
-    await Promise.all(reporters.map((reporter) => reporter.close()))
+    await closeReporters(reporters)
     // As the run itself ended.
     if (servers.some(({ events }) => events.some(({ event }) => event === 'session.failed'))) return 'bug'
     const results = servers.flatMap(({ result }) => result ?? [])

@@ -20,7 +20,7 @@ import { warnOfOpenHosts } from '../loopback.ts'
 import type { Played } from '../played.ts'
 import { readPolicy } from '../policy.ts'
 import { scenarioReferences } from '../references.ts'
-import { openReporters } from '../reporters.ts'
+import { closeReporters, openReporters } from '../reporters.ts'
 import { runEnd } from '../run-end.ts'
 
 export const run: Command = {
@@ -45,7 +45,7 @@ export const run: Command = {
     reporter: {
       value: 'NAME[=FILE]',
       several: true,
-      doc: 'How to report: default, json, junit, tap, github, html; several with a file each',
+      doc: 'How to report: default, json, junit, tap, github, html, log-postfix, ...; several with a file each',
     },
     'show-secrets': { doc: 'Do not redact credentials' },
   },
@@ -84,9 +84,12 @@ export const run: Command = {
     }
     const failed = started.some(({ report }) => report.events.some(({ event }) => event === 'session.failed'))
     const folder = settings.save ?? (failed ? await temporaryFolder() : undefined)
-    // Reports come first: what cannot be kept shall at least be read.
-    await Promise.all(reporters.map((reporter) => reporter.close()))
-    if (folder !== undefined) await save(folder, started, results, authority)
+    try {
+      // Reports come first: what cannot be kept shall at least be read.
+      await closeReporters(reporters)
+    } finally {
+      if (folder !== undefined) await save(folder, started, results, authority)
+    }
     if (failed) terminal.err(`A bug of smtp-simulator: "session.failed" in the transcript, kept in ${folder}\n`)
     return failed ? 'bug' : exitOf(results)
   },
@@ -163,6 +166,7 @@ async function start(
       ...report,
       hosts: server.hosts,
       port: server.port,
+      hostname: server.plan.servers[0]?.smtp.hostname ?? 'localhost',
       startedAt: server.startedAt,
       skipped: null,
       get events() {
@@ -184,7 +188,7 @@ async function start(
   }
 }
 
-const NOT_SERVED = { hosts: [], port: 0, events: [], certificates: [], messages: [], groups: [] } as const
+const NOT_SERVED = { hosts: [], port: 0, hostname: '', events: [], certificates: [], messages: [], groups: [] } as const
 
 /** Tells what happens, and first what happened before the server was announced. */
 function follow({ server, report }: Played, reporters: readonly Reporter[]): void {

@@ -10,8 +10,8 @@ export const ciscoEsaLog: ProductLog = {
   doc: 'The mail_logs of a Cisco ESA that had received these sessions, and what its message tracking says of TLS',
   source:
     'seed 004:46 and 004:52 (message tracking); Cisco 118500 (TLS in mail_logs), 118570 (SMTP authentication), 118232 (ICID, MID)',
-  open() {
-    let mids = FIRST_MID
+  open({ number }) {
+    let mids = FIRST_MID + (number - 1) * APART
     return (event, session, at) =>
       linesOf(event, session, () => ++mids).map((line) =>
         line.startsWith(TRACKING) ? `${trackingTime(at)} ${line}` : `${timeOf(at)} Info: ${line}`,
@@ -22,11 +22,13 @@ export const ciscoEsaLog: ProductLog = {
 /** The first ids that are given out; where they start is the appliance's affair. */
 const FIRST_ICID = 724_948
 const FIRST_MID = 200_257_069
+/** Between the ids of the servers of one run. */
+const APART = 100_000
 
 const TRACKING = 'Incoming connection (ICID '
 
 function linesOf(event: TranscriptEvent, session: Session, nextMid: () => number): string[] {
-  const icid = FIRST_ICID + session.number
+  const icid = FIRST_ICID + (session.serverNumber - 1) * APART + session.number
   switch (event.event) {
     case 'session.opened': {
       const { from, to } = session.opened

@@ -17,7 +17,10 @@ function linesOf(event: TranscriptEvent, session: Session, at: Date): string[] {
     case 'session.opened':
       return [`SMTP connection from [${from}]:${fromPort} (TCP/IP connection count = 1)`]
     case 'tls.failed':
-      return [`TLS error on connection from ${hostOf(session)} ${errorOf(event)}`]
+      // tls_error(): in brackets the call that failed.
+      return [
+        `TLS error on connection from ${hostOf(session)} (gnutls_handshake): ${gnutlsError(event.reason, session.alert)}`,
+      ]
     case 'smtp.reply-sent':
       return refusalOf(event, session)
     case 'smtp.message-accepted':
@@ -43,16 +46,10 @@ function hostOf({ helo, opened: { from } }: Session): string {
 function tlsOf({ tls }: Session): string {
   if (!tls) return ''
   const version = tls.version.replace(/^TLSv1$/, 'TLS1.0').replace(/^TLSv/, 'TLS')
-  const suite = tls.suite.includes('_WITH_') ? tls.suite.replace(/^TLS_/, '').replace('_WITH_', '_') : tls.suite
+  const suite = tls.suite.includes('_WITH_')
+    ? tls.suite.replace(/^TLS_/, '').replace('_WITH_', '_').replace(/_SHA$/, '_SHA1')
+    : tls.suite
   return ` X=${version}:${suite}:${tls.bits} CV=${tls.clientCertificate?.trusted ? 'yes' : 'no'}`
-}
-
-/** tls_error(): in brackets the call that failed. */
-function errorOf({ reason, detail }: EventFields['tls.failed']): string {
-  if (reason === 'timed-out') return '(gnutls_handshake): timed out'
-  const alert = /alert[ _:]+([a-z_ ]+)/i.exec(detail)?.[1]
-  const named = reason === 'client-alert' && alert ? `: ${alert.replaceAll('_', ' ').trim()}` : ''
-  return `(gnutls_handshake): ${gnutlsError(reason)}${named}`
 }
 
 /** `1tXyZa-0F06399F29-AB <= anna@example.com H=(client.test) [127.0.0.1] P=esmtps X=... S=242 id=...`. */

@@ -115,7 +115,8 @@ function acceptedLines(event: EventFields['smtp.message-accepted'], session: Ses
 }
 
 function lossOf({ by }: EventFields['session.closed'], session: Session): string[] {
-  if (by === 'server' || session.last?.verb === 'QUIT') return []
+  // Whoever ends it: after a failed handshake Postfix finds the connection gone.
+  if (!session.tlsFailed && (by === 'server' || session.last?.verb === 'QUIT')) return []
   return [`lost connection after ${whereIn(session)} from ${nameOf(session)}`]
 }
 

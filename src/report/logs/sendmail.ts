@@ -29,7 +29,7 @@ function linesOf(event: TranscriptEvent, session: Session): string[] {
         `STARTTLS=server, error: accept failed=-1, reason=${reasonOf(event)}, SSL_error=1, errno=0, retry=-1, relay=${relay}`,
       ]
     case 'smtp.reply-sent':
-      return [...loggedIn(event, session), ...refusalOf(event, session)].map((text) => text.replace('%id', id))
+      return [...loggedIn(event, session), ...refusalOf(event, session, id)]
     case 'smtp.message-accepted':
       return acceptedLine(event, session, relay)
     case 'smtp.timed-out':
@@ -47,19 +47,16 @@ function relayOf({ opened: { from } }: Session): string {
 }
 
 /** `version=TLSv1.2, verify=NO, cipher=..., bits=256/256`: NO is no certificate, FAIL one that does not hold. */
-function negotiated({ version, cipher, suite, bits, ...event }: EventFields['tls.established']): string {
-  const { clientCertificate, clientCertificateAsked } = event
-  const verify = clientCertificate ? (clientCertificate.trusted ? 'OK' : 'FAIL') : clientCertificateAsked ? 'NO' : 'NOT'
-  // sendmail asks every client for a certificate; a server here does only where its scenario says so.
-  return `version=${version}, verify=${verify === 'NOT' ? 'NO' : verify}, cipher=${cipher}, bits=${bits}/${keyLength(suite, bits)}`
+function negotiated({ version, cipher, suite, bits, clientCertificate }: EventFields['tls.established']): string {
+  const verify = clientCertificate ? (clientCertificate.trusted ? 'OK' : 'FAIL') : 'NO'
+  return `version=${version}, verify=${verify}, cipher=${cipher}, bits=${bits}/${keyLength(suite, bits)}`
 }
 
 /** The last part of OpenSSL's error: `no shared cipher`. */
 function reasonOf({ reason, detail }: EventFields['tls.failed']): string {
   if (reason === 'timed-out') return 'timeout'
   if (reason === 'client-closed' || reason === 'server-closed') return 'unexpected eof while reading'
-  const [, , , words = detail] = opensslError(reason, detail).split(':')
-  return words
+  return opensslError(reason, detail).split(':')[4] ?? detail
 }
 
 /** `AUTH=server, relay=localhost [127.0.0.1], authid=anna, mech=LOGIN, bits=0`. */
@@ -69,22 +66,27 @@ function loggedIn({ code }: EventFields['smtp.reply-sent'], session: Session): s
   return [`AUTH=server, relay=${relayOf(session)}, authid=${login.user}, mech=${login.mechanism}, bits=0`]
 }
 
-function refusalOf({ code, lines, sent }: EventFields['smtp.reply-sent'], session: Session): string[] {
+function refusalOf({ code, lines, sent }: EventFields['smtp.reply-sent'], session: Session, id: string): string[] {
   const { answered } = session
   if (code < 400 || !answered) return []
   const [reply = ''] = sent ?? lines
   const relay = relayOf(session)
-  const check = RULESETS[answered.verb]
-  if (check) {
-    return [`%id: ruleset=${check}, arg1=<${pathIn(answered.line)}>, relay=${relay}, reject=${reply}`]
-  }
   if (answered.verb === 'AUTH' || answered.verb === '') {
-    return [`%id: AUTH failure (${mechanismOf(session)}): ${reply}, relay=${relay}`]
+    return [`${id}: AUTH failure (${mechanismOf(session)}): ${reply}, relay=${relay}`]
   }
-  return [`%id: ${relay}: ${answered.line.split(' ', 1)[0]} rejected: ${reply}`]
+  const ruleset = RULESETS[answered.verb]
+  if (!ruleset) return []
+  const about =
+    answered.verb === 'DATA' || answered.verb === 'message' ? session.recipients.length : `<${pathIn(answered.line)}>`
+  return [`${id}: ruleset=${ruleset}, arg1=${about}, relay=${relay}, reject=${reply}`]
 }
 
-const RULESETS: Readonly<Record<string, string>> = { MAIL: 'check_mail', RCPT: 'check_rcpt' }
+const RULESETS: Readonly<Record<string, string>> = {
+  MAIL: 'check_mail',
+  RCPT: 'check_rcpt',
+  DATA: 'check_data',
+  message: 'check_eom',
+}
 
 function mechanismOf({ authLine }: Session): string {
   return /^AUTH\s+(\S+)/i.exec(authLine)?.[1] ?? 'LOGIN'

@@ -20,13 +20,14 @@ export class Session {
   readonly number: number
   readonly opened: EventFields['session.opened']
   readonly openedAtMs: number
-  /** What the server calls itself in its greeting. */
-  server: string
   /** What the client calls itself. */
   helo: string | null = null
   extended = false
   hello: ClientHelloFacts | null = null
   tls: EventFields['tls.established'] | null = null
+  tlsFailed = false
+  /** The last alert of the client. */
+  alert: number | null = null
   /** The mechanism and the user who is logged in. */
   login: { mechanism: string; user: string } | null = null
   /** What the next one answers; in the event of a reply: what it has answered, null for the greeting. */
@@ -52,7 +53,6 @@ export class Session {
     this.number = number
     this.opened = opened
     this.openedAtMs = openedAtMs
-    this.server = report.hosts[0] ?? 'localhost'
     this.#report = report
   }
 
@@ -60,6 +60,16 @@ export class Session {
   get protocol(): string {
     if (!this.extended) return 'SMTP'
     return `ESMTP${this.tls ? 'S' : ''}${this.login ? 'A' : ''}`
+  }
+
+  /** What the server calls itself. */
+  get server(): string {
+    return this.#report.hostname
+  }
+
+  /** From 1, for ids that no two servers of a run share. */
+  get serverNumber(): number {
+    return this.#report.number
   }
 
   /** Groups of the scenario; empty: the engine's own choice. */
@@ -110,7 +120,11 @@ export class Session {
       case 'tls.hello-received':
         this.hello = event.hello
         return
+      case 'tls.alert-received':
+        this.alert = event.number
+        return
       case 'tls.failed': {
+        this.tlsFailed = true
         // The 220 went out, but nothing came of it.
         const count = this.counts.get('STARTTLS')
         if (count) count.done -= 1
@@ -140,13 +154,10 @@ export class Session {
     if (verb === 'AUTH') this.authLine = command.line
   }
 
-  #reply({ code, lines }: Pick<EventFields['smtp.reply-sent'], 'code' | 'lines'>): void {
+  #reply({ code }: Pick<EventFields['smtp.reply-sent'], 'code'>): void {
     const command = this.#waiting.shift() ?? null
     this.answered = command
-    if (!command) {
-      this.server = /^220[ -](\S+)/.exec(lines[0] ?? '')?.[1] ?? this.server
-      return
-    }
+    if (!command) return
     if (code !== 334 && code !== 354) this.#count(command.verb, code < 400)
     else if (code === 354) this.#count('DATA', true)
     if (code < 400) this.#performed(command, code)

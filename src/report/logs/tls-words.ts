@@ -3,11 +3,15 @@ import type { EventFields } from '../../transcript/events.ts'
 
 type Failed = EventFields['tls.failed']
 
-/** OpenSSL's line; where another engine served the handshake, the one that OpenSSL 3 has for the reason. */
+/**
+ * OpenSSL's line without what differs from build to build (`../ssl/record/rec_layer_s3.c:1602`) and the name of a function,
+ * which OpenSSL 3 leaves out: `error:0A000418:SSL routines::tlsv1 alert unknown ca:SSL alert number 48`. Where another
+ * engine served the handshake, the one that OpenSSL 3 has for the reason.
+ */
 export function opensslError(reason: Failed['reason'], detail: string): string {
-  const [, line] = /(error:[0-9A-F]+:.*)/.exec(detail) ?? []
-  if (line !== undefined) return line.replace(/^(error:[0-9A-F]+:[^:]*:[^:]*:?)\s+/, '$1')
-  return OPENSSL[reason] ?? `error:0A000000:SSL routines::${detail}`
+  const [, number, words] = /error:([0-9A-F]+):[^:]*:[^:]*:\s*(.*)/.exec(detail) ?? []
+  if (number === undefined || words === undefined) return OPENSSL[reason] ?? `error:0A000000:SSL routines::${detail}`
+  return `error:${number}:SSL routines::${words.replace(/ (?=SSL alert number)/, ':')}`
 }
 
 const OPENSSL: Readonly<Record<string, string>> = {
@@ -20,9 +24,26 @@ const OPENSSL: Readonly<Record<string, string>> = {
   'client-alert': 'error:0A000410:SSL routines::sslv3 alert handshake failure',
 }
 
-/** gnutls_strerror() of GnuTLS 3. */
-export function gnutlsError(reason: Failed['reason']): string {
-  return GNUTLS[reason] ?? 'Error in the handshake.'
+/** gnutls_strerror() of GnuTLS 3, and behind it which alert it was. */
+export function gnutlsError(reason: Failed['reason'], alert: number | null): string {
+  if (reason === 'timed-out') return 'timed out'
+  const name = reason === 'client-alert' && alert !== null ? ALERTS[alert] : undefined
+  return `${GNUTLS[reason] ?? 'Error in the handshake.'}${name === undefined ? '' : `: ${name}`}`
+}
+
+/** gnutls_alert_get_name(). */
+const ALERTS: Readonly<Record<number, string>> = {
+  40: 'Handshake failed',
+  42: 'Certificate is bad',
+  43: 'Certificate is not supported',
+  44: 'Certificate was revoked',
+  45: 'Certificate is expired',
+  46: 'Unknown certificate',
+  47: 'Illegal parameter',
+  48: 'CA is unknown',
+  70: 'Error in protocol version',
+  71: 'Insufficient security',
+  80: 'Internal error',
 }
 
 const GNUTLS: Readonly<Record<string, string>> = {
