@@ -22,7 +22,7 @@ t.test('every reporter says of the saved run what it said of the live one', asyn
   await using place = await folder()
   const kept = join(place.path, 'kept')
   const live = (name: string) => join(place.path, `live-${name}`)
-  const files = ['json', 'junit', 'tap']
+  const files = ['json', 'junit', 'tap', 'inbound-messages-csv', 'delays-json']
   await using running = await start([
     ...['healthy', 'no-starttls', '--port', '0', '--save', kept],
     ...['default', ...files].flatMap((name) => ['--reporter', name === 'default' ? name : `${name}=${live(name)}`]),

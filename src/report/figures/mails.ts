@@ -68,7 +68,7 @@ class Mails {
 }
 
 function longestAgo(mails: readonly Growing[]): Growing | undefined {
-  return mails.toSorted((a, b) => a.last.atMs - b.last.atMs)[0]
+  return [...mails].sort((a, b) => a.last.atMs - b.last.atMs)[0]
 }
 
 /** A mail while its tries are put together. */

@@ -56,8 +56,8 @@ ${sessionsSection(shown, connections.length, results)}
 }
 
 function shownSessions(connections: readonly Connection[]): Connection[] {
-  const troubled = connections.filter(({ tls }) => tls !== 'tls')
-  const chosen = new Set([...troubled, ...connections].slice(0, troubled.length + OPENED).slice(0, OPENED))
+  const rank = ({ tls }: Connection) => Number(tls === 'tls')
+  const chosen = new Set([...connections].sort((a, b) => rank(a) - rank(b)).slice(0, OPENED))
   return connections.filter((each) => chosen.has(each))
 }
 
@@ -111,7 +111,7 @@ function sessionsSection(shown: readonly Connection[], all: number, results: rea
   const left = all - shown.length
   return html`<section>
 <h2>Sessions</h2>
-${left > 0 && html`<p class="calm">${counted(left, 'session')} with TLS ${left === 1 ? 'is' : 'are'} not opened here; the run that is kept with --save has all.</p>`}
+${left > 0 && html`<p class="calm">${counted(left, 'session')} more ${left === 1 ? 'is' : 'are'} not opened here; a run that is kept with --save has all.</p>`}
 ${shown.map((each) => sessionDetails(each, results))}
 </section>`
 }

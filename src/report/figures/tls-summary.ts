@@ -14,7 +14,7 @@ import {
 } from './figures.ts'
 import { figureReports } from './figures-report.ts'
 import { Returns } from './returns.ts'
-import { type Connection, domainOf, refOf, type Traffic, takenIn } from './traffic.ts'
+import { type Connection, domainOf, type Traffic, takenIn } from './traffic.ts'
 
 export const tlsSummaryReports = figureReports({
   name: 'tls-summary',
@@ -185,7 +185,7 @@ function failures(fates: readonly Fate[]): Table {
       return {
         ...{ source: failed.from, client: failed.helo, failure: failed.failure?.words ?? null, fate },
         afterMs: taken ? (taken.acceptedAtMs ?? 0) - (failed.failure?.atMs ?? 0) : null,
-        sessions: sessionsOf(delivery ? [refOf(failed), refOf(delivery)] : [refOf(failed)]),
+        sessions: sessionsOf(delivery ? [failed, delivery] : [failed]),
       }
     }),
   }

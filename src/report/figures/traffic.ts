@@ -119,13 +119,10 @@ export function takenIn(connections: readonly Connection[]): MailTry[] {
   return triesIn(connections).filter(({ acceptedAtMs }) => acceptedAtMs !== null)
 }
 
-export function refOf({ server, session }: SessionRef): SessionRef {
-  return { server, session }
-}
-
-/** The point of time of an event; null when nobody knows when its server started. */
+/** The point of time of an event; null when nobody knows when its server started, or a file tells a time that is none. */
 export function dateOf({ startedAt }: Connection, atMs: number): Date | null {
-  return startedAt === null ? null : new Date(Date.parse(startedAt) + atMs)
+  const date = new Date(Date.parse(startedAt ?? '') + atMs)
+  return Number.isNaN(date.getTime()) ? null : date
 }
 
 /** What stands behind the last `@`, in lower case (RFC 5321 section 2.4); null for the null sender and a bare name. */
