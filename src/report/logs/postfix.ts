@@ -10,7 +10,7 @@ import { opensslError } from './tls-words.ts'
 export const postfixLog: ProductLog = {
   name: 'log-postfix',
   doc: 'The maillog of a Postfix that had received these sessions, with smtpd_tls_loglevel = 1',
-  source: 'Postfix 3.7, smtpd.c, tls_server.c and tls_misc.c; its own log beside it (test/clients/log-postfix.test.ts)',
+  source: 'Postfix 3.7: smtpd.c, tls_server.c, tls_misc.c; compared with its own log by a test',
   open: () => (event, session, at) =>
     linesOf(event, session).map(([program, text]) =>
       syslogLine(at, session.server, `postfix/${program}[${pidOf(program, session)}]`, text),
@@ -60,7 +60,7 @@ function summaryOf({ version, cipher, suite, bits }: EventFields['tls.establishe
   if (version !== 'TLSv1.3' || !group || !certificate) return summary
   const exchange = /^x\d+$/.test(group) ? group.toUpperCase() : `ECDHE (${NIST[group] ?? group})`
   // Servers of OpenSSL take the first of their signatures that a client verifies, which is one with SHA-256.
-  const signature = certificate.rsaBits === null ? 'ECDSA (P-256)' : `RSA-PSS (${certificate.rsaBits} bits)`
+  const signature = certificate.rsaBits === null ? 'ECDSA (prime256v1)' : `RSA-PSS (${certificate.rsaBits} bits)`
   return `${summary} key-exchange ${exchange} server-signature ${signature} server-digest SHA256`
 }
 
@@ -103,6 +103,7 @@ const REJECTED: Readonly<Record<string, string>> = {
   message: 'END-OF-MESSAGE',
 }
 
+/** Postfix gives a mail its id at the first recipient that it takes; here it has one once it is accepted. */
 function acceptedLines(event: EventFields['smtp.message-accepted'], session: Session): Line[] {
   const { id, sender, recipients, bytes } = event
   const { login } = session
