@@ -33,7 +33,9 @@ t.test('every reporter says of the saved run what it said of the live one', asyn
   await running.shows('the end of both', (stdout) => (stdout.match(/-- closed by/g)?.length === 2 ? true : null))
   const { stdout, stderr, exit } = await running.stop()
   const again = await simulate(['replay', kept])
-  t.equal(again.stdout, stdout)
+  for (const name of ['healthy', 'no-starttls']) t.same(linesFrom(again.stdout, name), linesFrom(stdout, name))
+  // What two servers do within a millisecond has no order of its own.
+  t.same(sorted(again.stdout), sorted(stdout))
   t.equal(again.stderr, stderr)
   t.equal(again.exit, exit)
   for (const name of files) {
@@ -149,8 +151,12 @@ t.test('a run that cannot be kept is still reported, and ends as the environment
   t.match(await readFile(html, 'utf8'), /<\/html>\s*$/)
 })
 
-function sorted(ndjson: string): string[] {
-  return ndjson.trimEnd().split('\n').sort()
+function sorted(text: string): string[] {
+  return text.trimEnd().split('\n').sort()
+}
+
+function linesFrom(text: string, scenario: string): string[] {
+  return text.split('\n').filter((line) => line.startsWith(scenario))
 }
 
 function withoutTime(text: string): string {

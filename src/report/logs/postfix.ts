@@ -77,7 +77,9 @@ function failureOf({ reason, detail }: EventFields['tls.failed'], client: string
 function refusalOf({ code, lines, sent }: EventFields['smtp.reply-sent'], session: Session): string[] {
   const { answered, sender, helo, protocol } = session
   if (code < 400 || !answered) return []
-  const reply = (sent ?? lines).map((line, at) => (at === 0 ? line.replace('-', ' ') : line.slice(4))).join(' ')
+  const reply = (sent ?? lines)
+    .map((line, at) => (at === 0 ? line.replace(/^(\d{3})-/, '$1 ') : line.slice(4)))
+    .join(' ')
   if (answered.verb === 'AUTH' || answered.verb === '') {
     const [, mechanism = 'LOGIN'] = /^AUTH\s+(\S+)/i.exec(session.authLine) ?? []
     return [`warning: ${nameOf(session)}: SASL ${mechanism} authentication failed: ${reply.replace(/^\S+ /, '')}`]
