@@ -28,5 +28,9 @@ function textsOf(event: TranscriptEvent): string[] {
 
 /** What can be read in a line; `secured` has its own place, and what the mail says of itself proves nothing. */
 function isPlain(key: string, value: unknown): boolean {
-  return !['secured', 'messageId', 'subject'].includes(key) && (typeof value === 'string' || typeof value === 'number') && value !== ''
+  return (
+    !['secured', 'messageId', 'subject'].includes(key) &&
+    (typeof value === 'string' || typeof value === 'number') &&
+    value !== ''
+  )
 }

@@ -31,7 +31,8 @@ export function savedServer(number = 1, name = 'healthy'): ServerToSave {
     messages: [{ id: 'AB12', raw: MAIL }],
     groups: ['x25519'],
   }
-  const result = resultOf(name, judgement, { events, client: null, durationMs: 2 })
+  const startedAt = report.startedAt.toISOString()
+  const result = resultOf(name, judgement, { events, startedAt, client: null, durationMs: 2 })
   return { report, result }
 }
 
@@ -44,6 +45,8 @@ export function skippedServer(number: number): ServerToSave {
   })
   return {
     report: { ...report, hosts: [], port: 0, skipped, events: [], certificates: [], messages: [], groups: [] },
-    result: resultOf('tls13-only', judgement, { skipped, client: null, sessions: 0, durationMs: 0 }),
+    result: resultOf('tls13-only', judgement, {
+      ...{ skipped, client: null, sessions: 0, durationMs: 0, startedAt: report.startedAt.toISOString() },
+    }),
   }
 }

@@ -45,7 +45,7 @@ export const run: Command = {
     reporter: {
       value: 'NAME[=FILE]',
       several: true,
-      doc: 'How to report: default, json, junit, tap, github, html, log-postfix, ...; several with a file each',
+      doc: 'How to report: default, json, junit, tap, github, html, log-postfix, ...; several with files',
     },
     'show-secrets': { doc: 'Do not redact credentials' },
   },

@@ -10,7 +10,7 @@ import { opensslError } from './tls-words.ts'
 export const postfixLog: ProductLog = {
   name: 'log-postfix',
   doc: 'The maillog of a Postfix that had received these sessions, with smtpd_tls_loglevel = 1',
-  source: 'Postfix 3.7, smtpd.c, tls_server.c and tls_misc.c; its own log beside it (test/clients/log-postfix.test.ts)',
+  source: 'Postfix 3.7: smtpd.c, tls_server.c, tls_misc.c; compared with its own log by a test',
   open: () => (event, session, at) =>
     linesOf(event, session).map(([program, text]) =>
       syslogLine(at, session.server, `postfix/${program}[${pidOf(program, session)}]`, text),
@@ -60,7 +60,7 @@ function summaryOf({ version, cipher, suite, bits }: EventFields['tls.establishe
   if (version !== 'TLSv1.3' || !group || !certificate) return summary
   const exchange = /^x\d+$/.test(group) ? group.toUpperCase() : `ECDHE (${NIST[group] ?? group})`
   // Servers of OpenSSL take the first of their signatures that a client verifies, which is one with SHA-256.
-  const signature = certificate.rsaBits === null ? 'ECDSA (P-256)' : `RSA-PSS (${certificate.rsaBits} bits)`
+  const signature = certificate.rsaBits === null ? 'ECDSA (prime256v1)' : `RSA-PSS (${certificate.rsaBits} bits)`
   return `${summary} key-exchange ${exchange} server-signature ${signature} server-digest SHA256`
 }
 
@@ -77,7 +77,9 @@ function failureOf({ reason, detail }: EventFields['tls.failed'], client: string
 function refusalOf({ code, lines, sent }: EventFields['smtp.reply-sent'], session: Session): string[] {
   const { answered, sender, helo, protocol } = session
   if (code < 400 || !answered) return []
-  const reply = (sent ?? lines).map((line, at) => (at === 0 ? line.replace('-', ' ') : line.slice(4))).join(' ')
+  const reply = (sent ?? lines)
+    .map((line, at) => (at === 0 ? line.replace(/^(\d{3})-/, '$1 ') : line.slice(4)))
+    .join(' ')
   if (answered.verb === 'AUTH' || answered.verb === '') {
     const [, mechanism = 'LOGIN'] = /^AUTH\s+(\S+)/i.exec(session.authLine) ?? []
     return [`warning: ${nameOf(session)}: SASL ${mechanism} authentication failed: ${reply.replace(/^\S+ /, '')}`]
@@ -103,6 +105,7 @@ const REJECTED: Readonly<Record<string, string>> = {
   message: 'END-OF-MESSAGE',
 }
 
+/** Postfix gives a mail its id at the first recipient that it takes; here it has one once it is accepted. */
 function acceptedLines(event: EventFields['smtp.message-accepted'], session: Session): Line[] {
   const { id, sender, recipients, bytes } = event
   const { login } = session

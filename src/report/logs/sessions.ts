@@ -19,7 +19,6 @@ export interface Count {
 export class Session {
   readonly number: number
   readonly opened: EventFields['session.opened']
-  readonly openedAtMs: number
   /** What the client calls itself. */
   helo: string | null = null
   extended = false
@@ -49,10 +48,9 @@ export class Session {
   /** Who has last tried to log in. */
   tried: { mechanism: string; user: string } | null = null
 
-  constructor(number: number, opened: EventFields['session.opened'], openedAtMs: number, report: ServerReport) {
+  constructor(number: number, opened: EventFields['session.opened'], report: ServerReport) {
     this.number = number
     this.opened = opened
-    this.openedAtMs = openedAtMs
     this.#report = report
   }
 
@@ -80,7 +78,9 @@ export class Session {
   /** A header of a message that was accepted, without its name; null where it has none. */
   headerOf(id: string, name: string): string | null {
     const raw = this.#report.messages.findLast((message) => message.id === id)?.raw
-    const [head = ''] = raw?.toString('latin1').split('\r\n\r\n', 1) ?? []
+    if (!raw) return null
+    const end = raw.indexOf('\r\n\r\n')
+    const head = raw.subarray(0, end < 0 ? raw.length : end).toString('latin1')
     const field = new RegExp(`^${name}:((?:.|\\r\\n[ \\t])*)`, 'im').exec(head)?.[1]
     return field?.replace(/\s+/g, ' ').trim() ?? null
   }
@@ -223,7 +223,7 @@ export class Sessions {
   #begin(event: TranscriptEvent): Session {
     // Of a session whose beginning left the transcript only the number is known.
     const { from, fromPort, to, toPort } = event.event === 'session.opened' ? event : UNKNOWN
-    const session = new Session(event.session, { from, fromPort, to, toPort }, event.atMs, this.#report)
+    const session = new Session(event.session, { from, fromPort, to, toPort }, this.#report)
     this.#open.set(event.session, session)
     return session
   }
