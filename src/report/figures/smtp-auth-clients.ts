@@ -36,7 +36,9 @@ export function countAuthClients(traffic: Traffic): Figures {
             )
               .slice(0, 20)
               .map(({ server, session }) => `${server}/${session}`)
-              .join(' ')}${others.length > 20 ? ' ...' : ''}): inbound-messages counts them, and this report does not.`,
+              .join(
+                ' ',
+              )}${others.length > 20 ? ' ...' : ''}); inbound-messages counts such mail, and this report does not.`,
           ]
         : []),
       'A login that was refused has sent nothing: it is in the table of logins only.',

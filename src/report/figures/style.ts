@@ -40,6 +40,10 @@ rect.failed { fill: var(--fail); } rect.plain { fill: var(--plain); }
 .one > div:target { outline: 2px solid var(--proof-line); outline-offset: 4px; }
 .state { font-weight: 600; } .state.tls { color: var(--tls); background: none; }
 .state.in-clear { color: var(--warn); } .state.failed { color: var(--fail); }
-@media (max-width: 44rem) { .chart .bar { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 44rem) {
+  .chart .bar { grid-template-columns: minmax(0, 1fr); }
+  .figures tbody th { min-width: 6.5rem; }
+  .figures td.text { min-width: 5rem; }
+}
 @media print { .wide-table { overflow: visible; } details.one::details-content { display: none; } }
 `
