@@ -7,6 +7,8 @@ const may = (name, from, to) => ({
   to: { path: '^src/', pathNot: [from, ...to] },
 })
 const LEAVES = [room(['scenario', 'transcript'])]
+// Words of products, for those who play them and those who write their logs.
+const WORDS = room(['product-log'])
 
 module.exports = {
   forbidden: [
@@ -18,13 +20,15 @@ module.exports = {
     may('smtp-stands-alone', room(['smtp']), LEAVES),
     may('path-stands-alone', room(['path']), LEAVES),
     may('verdict-only-reads', room(['verdict']), LEAVES),
-    may('report-only-reads', room(['report']), [...LEAVES, room(['verdict'])]),
     may('capture-stands-alone', room(['capture']), LEAVES),
     may('client-report-only-reads', room(['client-report']), [
       '^src/tls/wire/',
       ...LEAVES,
       room(['verdict', 'report']),
     ]),
+    may('product-log-is-words', room(['product-log']), LEAVES),
+    may('report-only-reads', room(['report']), [...LEAVES, WORDS, room(['verdict'])]),
+    may('saved-keeps-what-reports-read', room(['saved']), [...LEAVES, room(['verdict', 'report'])]),
     may('run-joins-the-rooms', room(['run']), [...LEAVES, room(['ca', 'tls', 'smtp', 'path'])]),
     may('check-runs-and-judges', room(['check']), [
       ...LEAVES,
@@ -43,7 +47,7 @@ module.exports = {
       room(['http', 'control', 'ca', 'send', 'run', 'verdict', 'report']),
       '^src/[^/]+\\.ts$',
     ]),
-    may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),
+    may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', WORDS, ...LEAVES]),
     may('relay-sends-on', room(['relay']), [...LEAVES, room(['send'])]),
     {
       name: 'only-their-entry-points-import-the-matchers',

@@ -93,8 +93,12 @@ const RUN_PAGE = [
   ),
   fenced('sh', 'simulate healthy --json --once | jq -c \'select(.event == "smtp.command-received") | .line\''),
   '### Files of `--save`',
-  'One folder per server, `NUMBER-SCENARIO`, with `transcript.ndjson` (the lines of `--json`) and `messages/ID.eml`; ' +
-    '`judgements.json` (the [document of `check`](#the-json-document)) and `ca.pem` beside them. No private key is written.',
+  'One folder per server, `NUMBER-SCENARIO`: `server.json` (its name, address, the time at which `atMs` was 0, lists of ' +
+    'the other files), `transcript.ndjson` (the lines of `--json`), `messages/ID.eml`, and in `certificates/` what server ' +
+    'and clients showed in handshakes. Beside them `judgements.json` (the [document of `check`](#the-json-document)), ' +
+    '`ca.pem`, and last `run.json`: without it the run was cut off while it was saved. No private key is written.',
+  '`simulate replay DIR` shows a saved run again, with every [reporter](reporters.md), and ends with the exit code of the ' +
+    'run. What is missing or damaged is told on stderr, and what is whole is shown: [keep a run](../how-to/keep-a-run.md).',
 ]
 
 const SEND_PAGE = [

@@ -85,6 +85,7 @@ export async function checkScenario(
       client: run,
       sessions,
       durationMs,
+      startedAt: server.startedAt.toISOString(),
       events: server.recorder.events,
       skipped: null,
     }

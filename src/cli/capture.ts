@@ -37,6 +37,6 @@ export function closeCapture(capture: OpenCapture | null, { err }: Terminal): vo
   } catch (error) {
     if ((error as Error).name !== 'CaptureError') throw error
     const next = 'Make room on the disk, or name a file elsewhere; no capture was left.'
-    throw new EnvironmentError('CAPTURE_FAILED', (error as Error).message, next, { cause: error })
+    throw new EnvironmentError('OUTPUT_UNWRITABLE', (error as Error).message, next, { cause: error })
   }
 }

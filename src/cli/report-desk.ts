@@ -167,7 +167,7 @@ function isOver({ tries }: Client): boolean {
 async function write(file: string, content: string): Promise<void> {
   await writeWhole(file, content).catch((error: Error) => {
     const next = 'The report itself is on the terminal. Make room, or name another place.'
-    throw new EnvironmentError('FILE_NOT_WRITTEN', `${file} could not be written: ${error.message}.`, next, {
+    throw new EnvironmentError('OUTPUT_UNWRITABLE', `${file} could not be written: ${error.message}.`, next, {
       cause: error,
     })
   })

@@ -1,22 +1,17 @@
 // The reporters of a run: live ones are told as it happens, the others of the results at the end; each to terminal or file.
-import { createWriteStream } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
-import type { OpenReporter, Reporter } from '../report/reporter.ts'
+import { LIVE_REPORTS, logReports } from '../report/live.ts'
+import type { Reporter } from '../report/reporter.ts'
 import type { ScenarioResult } from '../report/result.ts'
 import type { ResultReportOptions } from '../report/result-report.ts'
 import { near } from '../scenario/shape.ts'
 import type { Terminal } from './command.ts'
 import { UsageError } from './exit.ts'
+import { openSink, type Sink } from './sink.ts'
 
 /** A live reporter that is open, on the terminal or on its file. */
 export interface OpenedReporter extends Reporter {
   close(): Promise<void>
-}
-
-/** By the name that `--reporter` takes; loaded when asked for. */
-const LIVE: Readonly<Record<string, () => Promise<OpenReporter>>> = {
-  default: async () => (await import('../report/default.ts')).defaultReporter,
-  json: async () => (await import('../report/ndjson.ts')).ndjsonReporter,
 }
 
 /** What `--reporter` names, and where it goes; null: to the terminal. */
@@ -51,22 +46,30 @@ export async function openReporters(
   settings: { servers: number; policy: string },
   terminal: Terminal,
 ): Promise<OpenedReporter[]> {
-  const live = Object.keys(LIVE)
-  const onlyLive = asked.every((text) => live.includes(text.split('=', 1)[0] ?? ''))
-  // The other reports are not loaded for nothing: a run shall start fast.
-  const others = onlyLive ? [] : (await import('../report/index.ts')).RESULT_REPORTS.map(({ name }) => name)
-  const parsed = readAsked(asked, [...new Set([...live, ...others])])
+  const few = LIVE_REPORTS.map(({ name }) => name)
+  const onlyFew = asked.every((text) => few.includes(text.split('=', 1)[0] ?? ''))
+  // The others are not loaded for nothing: a run shall start fast.
+  const logs = onlyFew ? [] : await logReports()
+  const others = onlyFew ? [] : (await import('../report/index.ts')).RESULT_REPORTS
+  const live = [...LIVE_REPORTS, ...logs]
+  const parsed = readAsked(asked, [...new Set([...LIVE_REPORTS, ...others, ...logs].map(({ name }) => name))])
   return Promise.all(
     parsed.map(async ({ name, file }) => {
       const sink = await openSink(name, file, terminal)
-      const load = LIVE[name]
-      if (load) {
-        const open = await load()
+      const reporter = live.find((each) => each.name === name)
+      if (reporter) {
+        const open = await reporter.load()
         return { ...open({ ...sink, servers: settings.servers }), close: sink.close }
       }
       return atTheEnd(name, sink, settings.policy)
     }),
   )
+}
+
+/** Closes all of them, also where one cannot be written to its end. Throws the first error. */
+export async function closeReporters(reporters: readonly OpenedReporter[]): Promise<void> {
+  const closed = await Promise.allSettled(reporters.map((reporter) => reporter.close()))
+  for (const each of closed) if (each.status === 'rejected') throw each.reason
 }
 
 /** What reports are told beside the results. */
@@ -125,54 +128,4 @@ async function writeResults(
   await appendFile(summary, githubSummary(results, run.control)).catch((error: Error) => {
     sink.aside(`GITHUB_STEP_SUMMARY: the summary cannot be written: ${error.message}\n`)
   })
-}
-
-interface Sink {
-  write(text: string): void
-  aside(text: string): void
-  colour: boolean
-  close(): Promise<void>
-}
-
-async function openSink(name: string, file: string | null, terminal: Terminal): Promise<Sink> {
-  if (file === null) {
-    return { write: terminal.out, aside: terminal.err, colour: terminal.colour, close: async () => {} }
-  }
-  const stream = createWriteStream(file)
-  await new Promise<void>((resolve, reject) => stream.once('open', () => resolve()).once('error', reject)).catch(
-    (error: Error) => {
-      throw new UsageError(`--reporter ${name}=${file}: the file cannot be written: ${error.message}.`)
-    },
-  )
-  const batch = new Batch((text) => void stream.write(text))
-  return {
-    write: (text) => batch.add(text),
-    aside: terminal.err,
-    colour: false,
-    close() {
-      batch.flush()
-      return new Promise((resolve) => stream.end(resolve))
-    },
-  }
-}
-
-/** Many short texts become one write: a file takes a write as slowly as a hundred lines. */
-class Batch {
-  readonly #write: (text: string) => void
-  #texts: string[] = []
-
-  constructor(write: (text: string) => void) {
-    this.#write = write
-  }
-
-  add(text: string): void {
-    this.#texts.push(text)
-    if (this.#texts.length === 1) setImmediate(() => this.flush())
-  }
-
-  flush(): void {
-    const text = this.#texts.join('')
-    this.#texts = []
-    if (text !== '') this.#write(text)
-  }
 }

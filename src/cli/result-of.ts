@@ -19,5 +19,6 @@ export function resultOf({ scenario, server, report }: Played, policy: Policy): 
   const { events } = report
   const sessions = server.sessions.filter(({ probe }) => !probe).length
   const judgement = judge({ scenario, transcript: events, policy })
-  return { ...base, judgement, sessions, durationMs: events.at(-1)?.atMs ?? 0, events }
+  const startedAt = report.startedAt.toISOString()
+  return { ...base, judgement, sessions, durationMs: events.at(-1)?.atMs ?? 0, startedAt, events }
 }

@@ -7,9 +7,8 @@ import {
   type ShardPart,
   toResult,
 } from '../report/result.ts'
+import { haveWords, isEntry, isEvent } from '../report/result-shape.ts'
 import { isMapping } from '../scenario/shape.ts'
-import { EVENT_DOCS } from '../transcript/events.ts'
-import type { Verdict } from '../verdict/judgement.ts'
 import { UsageError } from './exit.ts'
 
 /** A check as it would have been in one run. */
@@ -114,29 +113,6 @@ async function readDocument(file: string): Promise<ReadDocument> {
   return { version: 1, file, results, ...(shard && { shard }) }
 }
 
-function isEntry(entry: unknown): entry is ResultEntry {
-  if (!isMapping(entry)) return false
-  const { verdict, client, reason, failed, diagnoses, sessions, durationMs, baseline } = entry
-  return (
-    haveWords(entry, ['scenario', 'policy', 'outcome', 'leak', 'basis']) &&
-    VERDICTS.some((each) => each === verdict) &&
-    (reason === null || typeof reason === 'string') &&
-    (client === null || isMapping(client)) &&
-    typeof sessions === 'number' &&
-    typeof durationMs === 'number' &&
-    isListOf(failed, ['id', 'expected', 'found']) &&
-    isListOf(diagnoses, ['id', 'cause', 'advice', 'reference']) &&
-    (baseline === undefined || isStanding(baseline))
-  )
-}
-
-const VERDICTS: readonly Verdict[] = ['pass', 'warn', 'fail', 'inconclusive', 'skipped']
-
-function isStanding(value: unknown): boolean {
-  if (!isMapping(value) || (value.state !== 'accepted' && value.state !== 'changed')) return false
-  return value.known === null || (isMapping(value.known) && haveWords(value.known, ['verdict', 'outcome', 'leak']))
-}
-
 function isShardPart(value: unknown, results: readonly ResultEntry[]): value is ShardPart {
   if (!isMapping(value)) return false
   const { index, count, scenarios, control, runs } = value
@@ -167,20 +143,7 @@ function isResult(value: unknown): boolean {
 
 function isRun(value: unknown): value is Record<string, unknown> {
   if (!isMapping(value) || !haveWords(value, ['title']) || !Array.isArray(value.events)) return false
-  return (value.skipped === null || typeof value.skipped === 'string') && value.events.every(isEvent)
-}
-
-function isEvent(value: unknown): boolean {
-  if (!isMapping(value) || typeof value.event !== 'string' || !Object.hasOwn(EVENT_DOCS, value.event)) return false
-  return [value.seq, value.session, value.atMs].every((number) => typeof number === 'number')
-}
-
-function isListOf(list: unknown, words: readonly string[]): boolean {
-  return (
-    Array.isArray(list) && list.every((each) => isMapping(each) && haveWords(each, words) && Array.isArray(each.events))
-  )
-}
-
-function haveWords(entry: Readonly<Record<string, unknown>>, keys: readonly string[]): boolean {
-  return keys.every((key) => typeof entry[key] === 'string')
+  const { skipped, startedAt } = value
+  if (startedAt !== undefined && Number.isNaN(Date.parse(String(startedAt)))) return false
+  return (skipped === null || typeof skipped === 'string') && value.events.every(isEvent)
 }

@@ -11,11 +11,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   validate: async () => (await import('./commands/validate.ts')).validate,
   schema: async () => (await import('./commands/schema.ts')).schema,
   check: async () => (await import('./commands/check.ts')).check,
+  replay: async () => (await import('./commands/replay.ts')).replay,
   merge: async () => (await import('./commands/merge.ts')).merge,
   ca: async () => (await import('./commands/ca.ts')).ca,
   report: async () => (await import('./commands/report.ts')).report,
   serve: async () => (await import('./commands/serve.ts')).serve,
   send: async () => (await import('./commands/send.ts')).send,
+  track: async () => (await import('./commands/track.ts')).track,
   train: async () => (await import('./commands/train.ts')).train,
 }
 
@@ -61,6 +63,10 @@ function explain(error: unknown, { err }: Terminal): ExitName {
   if (kind === 'ScenarioError' || kind === 'CaError' || kind === 'SendError' || kind === 'LabError') {
     err(`${(error as Error).message}\n`)
     return 'usage'
+  }
+  if (kind === 'SavedRunError') {
+    err(`${(error as Error).message}\n`)
+    return (error as { code?: string }).code === 'SAVED_RUN_UNWRITABLE' ? 'environment' : 'usage'
   }
   if (kind === 'EnvironmentError') {
     err(`${(error as Error).message}\n`)

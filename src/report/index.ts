@@ -1,4 +1,5 @@
 // All reports of finished runs, by the name that `--reporter` takes.
+import { FIGURE_REPORTS } from './figures/index.ts'
 import { githubReport } from './github.ts'
 import { htmlReport } from './html.ts'
 import { jsonReport } from './json.ts'
@@ -14,4 +15,5 @@ export const RESULT_REPORTS: readonly ResultReport[] = [
   tapReport,
   githubReport,
   htmlReport,
+  ...FIGURE_REPORTS.flat(),
 ]

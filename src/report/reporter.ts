@@ -1,5 +1,6 @@
 // The contract of a report format: one file each, fed as things happen.
 import type { LoadedScenario } from '../scenario/load.ts'
+import type { ShownCertificate } from '../transcript/contracts.ts'
 import type { TranscriptEvent } from '../transcript/events.ts'
 import type { TlsaRecord } from '../transcript/tlsa.ts'
 import type { ScenarioResult } from './result.ts'
@@ -10,13 +11,23 @@ export interface ServerReport {
   number: number
   /** Number of the server that sends its mail on to this one; null: clients dial it. */
   hopOf: number | null
-  scenario: LoadedScenario
+  scenario: Pick<LoadedScenario, 'name' | 'title'>
   /** Addresses that are listened on; empty when it was skipped. */
   hosts: readonly string[]
   port: number
+  /** What the server calls itself, where no policy changes that. */
+  hostname: string
+  /** When `atMs` of the events was 0. */
+  startedAt: Date
   /** Why it could not be served here. */
   skipped: string | null
   readonly events: readonly TranscriptEvent[]
+  /** What both sides showed in handshakes, oldest first: there before the event that tells of it. */
+  readonly certificates: readonly ShownCertificate[]
+  /** Mail that was accepted, oldest first: there before the event that tells of it. */
+  readonly messages: readonly { id: string; raw: Buffer }[]
+  /** Groups for the key exchange that the scenario takes, the preferred one first; empty: the engine's own choice. */
+  groups: readonly string[]
   policy: string
 }
 

@@ -37,6 +37,8 @@ export interface ScenarioResult {
   /** Sessions without port checks. */
   sessions: number
   durationMs: number
+  /** When the clock of its events was at 0, as ISO 8601; absent when nobody knows. */
+  startedAt?: string
   /** Empty when the result was read from a file. */
   events: readonly TranscriptEvent[]
   /** Why the scenario could not be served here. */
@@ -67,7 +69,7 @@ export interface ShardPart {
   runs: ShardRun[]
 }
 
-export interface ShardRun extends Pick<ScenarioResult, 'title' | 'events' | 'skipped'> {
+export interface ShardRun extends Pick<ScenarioResult, 'title' | 'events' | 'skipped' | 'startedAt'> {
   /** What the client printed; null when there was none. */
   output: string | null
 }
@@ -96,8 +98,8 @@ export function toShardDocument(
   results: readonly ScenarioResult[],
   { index, count, scenarios, policy, control }: Omit<ShardPart, 'runs'>,
 ): ResultDocument {
-  const runs = results.map(({ title, events, skipped, client }) => ({
-    ...{ title, skipped, events },
+  const runs = results.map(({ title, startedAt, events, skipped, client }) => ({
+    ...{ title, ...(startedAt !== undefined && { startedAt }), skipped, events },
     output: client?.output ?? null,
   }))
   return { ...toDocument(results), shard: { index, count, scenarios, policy, control, runs } }
@@ -117,6 +119,7 @@ export function toResult(
     client: client && { ...client, output: run?.output ?? '' },
     sessions,
     durationMs,
+    ...(run?.startedAt !== undefined && { startedAt: run.startedAt }),
     events: run?.events ?? [],
     skipped: run ? run.skipped : judgement.verdict === 'skipped' ? (judgement.reason ?? 'skipped') : null,
     baseline: baseline ?? null,

@@ -6,9 +6,7 @@ export const ENVIRONMENT_ERROR_CODES = {
   ADDRESS_NOT_AVAILABLE: 'This machine does not have the address.',
   LISTEN_FAILED: 'The port could not be opened for another reason.',
   CANNOT_SERVE: 'The scenario asks for something that no TLS engine of this machine can serve.',
-  CAPTURE_FAILED: 'The file of --pcap or --keylog could not be written to its end, as on a full disk.',
-  FILE_NOT_WRITTEN:
-    'A file could not be written while the run was on, because the disk is full or the folder has gone.',
+  OUTPUT_UNWRITABLE: 'A file could not be written to its end: the disk is full, or its folder has gone.',
 } as const
 
 export type EnvironmentErrorCode = keyof typeof ENVIRONMENT_ERROR_CODES

@@ -35,6 +35,8 @@ export interface SessionHost {
   acceptorFor(server: ServerPlan): TlsAcceptor
   identify(): string
   store(message: StoredMessage): void
+  /** Keeps a certificate that crossed the wire, in DER with its chain. */
+  showed(session: number, by: 'server' | 'client', chain: readonly Buffer[]): void
 }
 
 const PROXY_HEADER_MS = 10_000
@@ -103,6 +105,7 @@ async function play(
       append,
       clock,
       reset,
+      showed: (by, chain) => host.showed(session, by, chain),
       // Inside a handshake only its engine hears how the client ends.
       clientEnded: (how) => watch.ended('client', how),
       ...(capture && { key: (line) => capture.key(line) }),

@@ -16,7 +16,7 @@ import { inTurn } from '../tls/in-turn.ts'
 import { intolerant } from '../tls/intolerant.ts'
 import type { PemCredential, ServerCredential, TlsAcceptor, TlsLayer, TlsMaterial } from '../tls/layer.ts'
 import { versionRank } from '../tls/wire/names.ts'
-import type { Capture, Clock } from '../transcript/contracts.ts'
+import type { Capture, Clock, ShownCertificate } from '../transcript/contracts.ts'
 import type { Append } from '../transcript/events.ts'
 import { Recorder } from '../transcript/recorder.ts'
 import { foldSession, type SessionSummary } from '../transcript/summary.ts'
@@ -28,6 +28,7 @@ import { MessageStore } from './messages.ts'
 import { OpenConnections } from './open-connections.ts'
 import { idSource } from './random.ts'
 import { type SessionHost, serveSession } from './serve-session.ts'
+import { ShownCertificates } from './shown-certificates.ts'
 import { Tries, type Try } from './tries.ts'
 
 export interface ServerOptions {
@@ -68,8 +69,12 @@ export interface RunningServer {
   readonly plan: Plan
   readonly hosts: readonly string[]
   readonly port: number
+  /** When its clock was at 0. */
+  readonly startedAt: Date
   readonly recorder: Recorder
   readonly messages: readonly StoredMessage[]
+  /** What servers and clients showed in handshakes, oldest first. */
+  readonly certificates: readonly ShownCertificate[]
   /** Sessions so far, oldest first. */
   readonly sessions: readonly SessionSummary[]
   /** Calls back when a client's try is over; returns how to stop that. */
@@ -85,7 +90,7 @@ export interface RunningServer {
   /** Resolves once nothing of the sessions that have closed is on its way onward. */
   handedOn(): Promise<void>
   /**
-   * Forgets messages, transcript and the counters of rules and handshakes. Sessions that are open go on, and leave no trace any more.
+   * Forgets messages, certificates, transcript and the counters of rules and handshakes. Sessions that are open go on, and leave no trace any more.
    * Returns the number of the last session that is forgotten.
    */
   reset(): number
@@ -104,6 +109,7 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     versionRank: (version) => versionRank(version) ?? 0,
   })
   const messages = new MessageStore()
+  const certificates = new ShownCertificates()
   /** Sessions up to this one belong to what was there before the last reset. */
   let forgotten = 0
   const tls = prepareTls(plan, options)
@@ -119,6 +125,9 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     identify: idSource(plan.seed),
     store: (message) => {
       if (message.session > forgotten) messages.add(message)
+    },
+    showed: (session, by, chain) => {
+      if (session > forgotten) certificates.add(session, by, chain)
     },
   }
   const tellEngines = () => {
@@ -161,9 +170,13 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
     plan,
     hosts: listener.hosts,
     port: listener.port,
+    startedAt: new Date(clock.date().getTime() - clock.now()),
     recorder,
     get messages() {
       return messages.all
+    },
+    get certificates() {
+      return certificates.all
     },
     get sessions() {
       return [...watched.summaries.values()].filter(({ session }) => session > forgotten)
@@ -185,6 +198,7 @@ export async function startServer(plan: Plan, options: ServerOptions): Promise<R
       onward?.reset()
       forgotten = sessions.count
       messages.clear()
+      certificates.clear()
       recorder.clear(forgotten)
       rules.clear()
       for (const { acceptor } of tls.values()) acceptor.reset?.()

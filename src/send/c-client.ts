@@ -1,5 +1,6 @@
 // The dialogue of UW c-client (imap-2007f, smtp.c and auth_log.c), the library in the probe emailgtw: what it says when,
 // and the lines that it gives to the log: `%` warnings, `?` errors, `[...]` information.
+import { BROKEN, cannotAuthenticate, noTls, retryingLine, shown, TRIALS, tlsFailure } from '../product-log/emailgtw.ts'
 import type { Connection } from './connection.ts'
 import { capabilitiesOf } from './deliver.ts'
 import type { Established, Identity } from './handshake.ts'
@@ -37,12 +38,6 @@ export type CClientResult = Result & { handshake?: 'failed' }
 const MECHANISMS = ['PLAIN', 'LOGIN'] as const
 type Mechanism = (typeof MECHANISMS)[number]
 
-/** smtp_maxlogintrials. */
-const TRIALS = 3
-
-/** `%.80s`: how much of a reply the library shows inside a line of its own. */
-const SHOWN = 80
-
 /** One mail over one connection. */
 export async function sendByCClient(
   connection: Connection,
@@ -76,7 +71,7 @@ export async function sendByCClient(
       log.say(`?${trouble}`)
       // It closes without a QUIT here.
       connection.leave()
-      const line = `?Unable to negotiate TLS with this server: ${host}`
+      const line = `?${noTls(host)}`
       log.say(line)
       return { status: 'retry', error: line, handshake: 'failed' }
     }
@@ -91,7 +86,7 @@ export async function sendByCClient(
     const mechanism = MECHANISMS.find((known) => mechanisms.includes(known))
     if (!mechanism) return fails(`SMTP authentication not available: ${host}`)
     const error = await authenticate(connection, mechanism, login, log)
-    if (error !== '') return fails(`Can not authenticate to SMTP server: ${shown(error)}`)
+    if (error !== '') return fails(cannotAuthenticate(error))
   }
   return transact(connection, mail)
 }
@@ -106,7 +101,7 @@ async function negotiate(connection: Connection, settings: CClientSettings): Pro
     ...(target.ca !== undefined && { ca: target.ca }),
     ...(identity && { identity }),
   })
-  if (!handshake.ok) return `TLS/SSL failure for ${target.host}: SSL negotiation failed`
+  if (!handshake.ok) return tlsFailure(target.host)
   const problem = validates ? certificateProblem(handshake, target.host) : null
   return problem === null ? null : `Certificate failure for ${target.host}: ${problem}`
 }
@@ -144,7 +139,7 @@ async function authenticate(
 ): Promise<string> {
   let last = ''
   for (let trial = 0; trial < TRIALS && !connection.over; trial++) {
-    if (trial > 0) log.say(`%Retrying ${mechanism} authentication after ${shown(last)}`)
+    if (trial > 0) log.say(retryingLine(mechanism, last))
     const reply = await tryOnce(connection, mechanism, login, log)
     if (reply.code === 235) return ''
     last = textOf(reply)
@@ -196,9 +191,5 @@ async function transact(connection: Connection, mail: Mail): Promise<CClientResu
 
 /** A reply as the library keeps it: a lost connection is a reply of its own making (smtp_fake). */
 function textOf({ text, lost }: Reply): string {
-  return lost ? '421 SMTP connection broken (reply)' : text
-}
-
-function shown(text: string): string {
-  return text.slice(0, SHOWN)
+  return lost ? BROKEN : text
 }

@@ -1,9 +1,10 @@
 // One connection to a server: commands, replies, STARTTLS. What the server does is a reply or an event, never an error.
 import { connect as connectTcp, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { Lost } from '../product-log/client-events.ts'
 import type { Clock } from '../transcript/contracts.ts'
 import { redactCommand } from '../transcript/redaction.ts'
-import type { Lost, Tell } from './events.ts'
+import type { Tell } from './events.ts'
 import { type Handshake, shakeHands, type TlsSettings } from './handshake.ts'
 import type { Mail } from './mail.ts'
 import { lostReply, type Reply, ReplyReader } from './reply.ts'

@@ -1,4 +1,6 @@
 // What the versions of the probe emailgtw share: its settings, its log, its spool. How it does TLS differs.
+
+import { AUTH_FAILED, askedLines, probeLines, stamped } from '../product-log/emailgtw.ts'
 import { type CClientResult, sendByCClient } from './c-client.ts'
 import type { SendEvent } from './events.ts'
 import type { Entry, Mail } from './mail.ts'
@@ -85,52 +87,19 @@ export async function sendAlarm(
     },
     { say: (line) => log(stamped(line, now())), asked: () => askedForLogin(around) },
   )
-  if ('error' in result && result.error.startsWith('?Can not authenticate'))
-    log(stamped('(send_it) smtp_auth failed', now()))
+  if ('error' in result && result.error.startsWith('?Can not authenticate')) log(stamped(AUTH_FAILED, now()))
   return result
-}
-
-/** `Oct 29 03:03:53:135 emailgtw: AUTH LOGIN` for each line of the library and of the probe. */
-export function probeLine(event: SendEvent, at: Date): string | null {
-  const lines = linesOf(event)
-  return lines === null ? null : lines.map((line) => stamped(line, at)).join('\n')
 }
 
 /** What the probe itself says when the library asks who it is. */
 function askedForLogin({ target, values, log, now }: Surroundings<ProbeValues>): void {
-  // The odd end of the second line is the probe's.
-  for (const line of [
-    `(mm_login) getting username and password for host [${target.host}]`,
-    `(mm_login) no match: != [${target.host}] ([40)`,
-    `mm_login - unable to match server names, using user defined for first server - ${values.User}`,
-  ]) {
-    log(stamped(line, now()))
-  }
+  for (const line of askedLines(target.host, values.User)) log(stamped(line, now()))
 }
 
-function stamped(line: string, at: Date): string {
-  const two = (count: number) => String(count).padStart(2, '0')
-  const time = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':')
-  const ms = String(at.getUTCMilliseconds()).padStart(3, '0')
-  return `${MONTHS[at.getUTCMonth()]} ${two(at.getUTCDate())} ${time}:${ms} emailgtw: ${line}`
-}
-
-function linesOf(event: SendEvent): string[] | null {
-  switch (event.event) {
-    case 'connection.opened':
-      return [`[Trying IP address [${event.address}]]`]
-    case 'command.sent':
-      return [event.secret ? '<suppressed>' : event.line]
-    case 'reply.received':
-      return event.lines
-    case 'content.sent':
-      return ['.']
-    case 'reply.missed':
-      // The library runs on Windows sockets there, and lets go of them.
-      return event.why === 'closed' ? ['[Winsock cleanup]'] : null
-    default:
-      return null
-  }
+/** `Oct 29 03:03:53:135 emailgtw: AUTH LOGIN` for each line of the library and of the probe. */
+export function probeLine(event: SendEvent, at: Date): string | null {
+  const lines = probeLines(event)
+  return lines === null ? null : lines.map((line) => stamped(line, at)).join('\n')
 }
 
 export const showProbe = (values: ProbeValues & Record<string, unknown>): string[] =>
@@ -149,5 +118,3 @@ export const PROBE_RETRY = {
 
 export const probeQueue = (entries: readonly Entry[]): string[] =>
   columns(['id', 'destination', 'status', 'last error'], queueRows(entries))
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -1,5 +1,6 @@
 // What Exchange 2016 and 2019 share: the Send connector, its protocol log, its queues. What SChannel offers differs.
-import { X509Certificate } from 'node:crypto'
+import { certificateDetails } from '../product-log/certificate.ts'
+import { certificateEntry, clientEntries, rowOf, UNKNOWN_CREDENTIALS } from '../product-log/exchange.ts'
 import { deliver } from './deliver.ts'
 import type { SendEvent } from './events.ts'
 import { type Established, issuerOf, subjectOf } from './handshake.ts'
@@ -119,8 +120,8 @@ export async function sendByConnector(
       identity: broken ? 'broken' : identity,
       refuses: (tls) => refusal(tls, values, mail),
       starting: () => {
-        if (identity) log(certificateLine(identity.cert))
-        if (broken) log('*,,TLS negotiation failed with error UnknownCredentials')
+        if (identity) log(rowOf(certificateEntry('Sending', certificateDetails(identity.cert))))
+        if (broken) log(rowOf(UNKNOWN_CREDENTIALS))
       },
     },
   )
@@ -151,59 +152,9 @@ function wordsOf({ phase, detail }: Failed): string {
 
 /** Event, data and context of the protocol log, as the seed shows them: its columns in front are left out. */
 export function protocolLine(event: SendEvent): string | null {
-  switch (event.event) {
-    case 'connection.opened':
-      return '+,,'
-    case 'command.sent':
-      return `>,${event.line},`
-    case 'reply.received':
-      return event.lines.map((line) => `<,${line},`).join('\n')
-    case 'tls.established':
-      return [
-        ...(event.certificate
-          ? [`*,"${event.certificate.subject} ${event.certificate.issuer}",Remote certificate`]
-          : []),
-        `*,,"${negotiated(event)}"`,
-      ].join('\n')
-    case 'tls.failed':
-      return `*,,TLS negotiation failed: ${event.detail}`
-    case 'connection.failed':
-      return `*,,"Failed to connect. ${event.detail}"`
-    case 'connection.closed':
-      return `-,,${event.by === 'sender' ? 'Local' : 'Remote'}`
-    default:
-      return null
-  }
+  const entries = clientEntries(event)
+  return entries.length > 0 ? entries.map(rowOf).join('\n') : null
 }
-
-/** SChannel's sentence (line 46 of the seed). */
-function negotiated({
-  version,
-  suite,
-  bits,
-  ephemeral,
-  certificate,
-}: Extract<SendEvent, { event: 'tls.established' }>): string {
-  const protocol = `SP_PROT_TLS1_${PROTOCOLS[version] ?? '?'}_CLIENT`
-  const bulk = /_AES_(128|256)_/.exec(suite)?.[1]
-  const [, hash = 'SHA'] = /_(SHA\d*)$/.exec(suite) ?? []
-  const mac = hash === 'SHA' ? 'CALG_SHA1' : `CALG_${hash.replace('SHA', 'SHA_')}`
-  // An AEAD suite has no MAC of its own, and SChannel says so by its strength.
-  const macBits = suite.includes('_GCM_') ? 0 : (MAC_BITS[hash] ?? 0)
-  const exchange = ephemeral
-    ? `CALG_${ephemeral.type}_EPHEM with strength ${ephemeral.bits === X25519_BITS ? 255 : ephemeral.bits} bits`
-    : `CALG_RSA_KEYX with strength ${certificate?.rsaBits ?? 0} bits`
-  return (
-    `TLS protocol ${protocol} negotiation succeeded using bulk encryption algorithm ${bulk ? `CALG_AES_${bulk}` : suite} ` +
-    `with strength ${bits} bits MAC hash algorithm ${mac} with strength ${macBits} bits and key exchange algorithm ${exchange}`
-  )
-}
-
-/** What OpenSSL counts for a key on x25519, which others call 255. */
-const X25519_BITS = 253
-
-const PROTOCOLS: Readonly<Record<string, number>> = { TLSv1: 0, 'TLSv1.1': 1, 'TLSv1.2': 2 }
-const MAC_BITS: Readonly<Record<string, number>> = { SHA: 160, SHA256: 256, SHA384: 384 }
 
 /** One line per queue, as `Get-Queue` lists what waits. */
 export function queuesOfExchange(entries: readonly Entry[]): string[] {
@@ -224,20 +175,6 @@ export function queuesOfExchange(entries: readonly Entry[]): string[] {
       ]
     }),
   )
-}
-
-function certificateLine(cert: string): string {
-  const { serialNumber, fingerprint, validFrom, validTo, subjectAltName = '' } = new X509Certificate(cert)
-  const facts = [
-    subjectOf(cert),
-    issuerOf(cert),
-    serialNumber,
-    fingerprint.replaceAll(':', ''),
-    validFrom,
-    validTo,
-    subjectAltName,
-  ]
-  return `*,"${facts.join(' ').trim()}",Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names`
 }
 
 function isNone(name: string): boolean {

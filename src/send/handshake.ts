@@ -2,12 +2,14 @@
 import { X509Certificate } from 'node:crypto'
 import { isIP, type Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
+import { certificateDetails, oneLine } from '../product-log/certificate.ts'
+import type { EphemeralKey, HandshakeProblem, ServerCertificate } from '../product-log/client-events.ts'
 import { decodeClientHello, factsOf } from '../tls/wire/client-hello.ts'
 import { describeHello } from '../tls/wire/describe-hello.ts'
 import { strengthOf, suiteByName } from '../tls/wire/names.ts'
 import { type Alert, readAlerts, readClientHello } from '../tls/wire/records.ts'
 import type { Clock } from '../transcript/contracts.ts'
-import type { EphemeralKey, HandshakeProblem, ServerCertificate, Tell } from './events.ts'
+import type { Tell } from './events.ts'
 import { tappedStream } from './tapped-stream.ts'
 import { connectionOptions, type TlsOffer } from './tls-offer.ts'
 import { isOfTls, sentAlert, wordsOf } from './trouble.ts'
@@ -111,10 +113,6 @@ export function issuerOf(cert: string): string {
   return oneLine(new X509Certificate(cert).issuer)
 }
 
-function oneLine(name: string): string {
-  return name.split('\n').join(', ')
-}
-
 /** What passed in clear. */
 class Seen {
   readonly #tell: Tell
@@ -158,12 +156,8 @@ function establishedOf(stream: TLSSocket): Established {
     ephemeral: ephemeralOf(stream),
     certificate: shown
       ? {
-          subject: oneLine(shown.subject),
-          issuer: oneLine(shown.issuer),
+          ...certificateDetails(shown),
           fingerprint: shown.fingerprint256,
-          validFrom: shown.validFrom,
-          validTo: shown.validTo,
-          rsaBits: shown.publicKey.asymmetricKeyDetails?.modulusLength ?? null,
           problem: problem ? String(problem instanceof Error ? problem.message : problem) : null,
         }
       : null,

@@ -1,4 +1,7 @@
 // What the versions of Trustwave MailMarshal (SEG) share: outbound TLS. Which protocols they speak differs.
+
+import { dialogueLine } from '../product-log/dialogue.ts'
+import { noRoute } from '../product-log/mailmarshal.ts'
 import type { TlsVersion } from '../tls/wire/names.ts'
 import { deliver } from './deliver.ts'
 import type { SendEvent } from './events.ts'
@@ -7,7 +10,7 @@ import type { Entry, Mail, Result } from './mail.ts'
 import type { Sender, Surroundings } from './sender.ts'
 import { flag, type Setting, type ValuesOf, word } from './settings.ts'
 import { playable, type TlsOffer } from './tls-offer.ts'
-import { columns, days, dialogueLine, minutes, queueRows, waits } from './words.ts'
+import { columns, days, minutes, queueRows, waits } from './words.ts'
 
 export const SENDER_SETTINGS = {
   MinimumStrength: word(['Low', 'Medium', 'High'], {
@@ -122,10 +125,7 @@ export async function sendByMailMarshal(
     },
   )
   const [domain] = (mail.to[0] ?? '').split('@').slice(-1)
-  return resultOf(delivery, ({ phase, detail }) =>
-    // Line 6 of the seed: the symptom is the same, whatever ended the negotiation.
-    ROUTE.includes(phase) ? `No available IPv4 route for ${domain}` : detail,
-  )
+  return resultOf(delivery, ({ phase, detail }) => (ROUTE.includes(phase) ? noRoute(domain ?? '') : detail))
 }
 
 /** Where this route is given up; there is only one. */

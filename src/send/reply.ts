@@ -1,5 +1,5 @@
 // Replies of a server, from bytes: pure, however they are cut (RFC 5321 section 4.2).
-import type { Lost } from './events.ts'
+import type { Lost } from '../product-log/client-events.ts'
 
 /** What came back. `lost` tells why nothing did; `code` is 0 then, and `text` says it in words. */
 export interface Reply {

@@ -1,5 +1,4 @@
-// Words that several products share: the dialogue as lines, a queue as a table, times.
-import type { SendEvent } from './events.ts'
+// Words that several products share: a queue as a table, times.
 import type { Entry, Schedule } from './mail.ts'
 
 const MINUTE_MS = 60_000
@@ -17,30 +16,6 @@ export function waits(list: readonly number[], { until }: { until: number }): Sc
 
 /** Tries once; whoever asked has to ask again. */
 export const once: Schedule = () => null
-
-/** What was said and heard, for products whose own form of a log is in no seed. */
-export function dialogueLine(event: SendEvent): string | null {
-  switch (event.event) {
-    case 'command.sent':
-      return `C: ${event.line}`
-    case 'content.sent':
-      return `C: (message of ${event.bytes} bytes)`
-    case 'reply.received':
-      return event.lines.map((line) => `S: ${line}`).join('\n')
-    case 'reply.missed':
-      return `S: (${event.detail})`
-    case 'tls.hello-sent':
-      return `C: (ClientHello: ${event.summary})`
-    case 'tls.established':
-      return `-- ${event.version} with ${event.cipher} (${event.bits} bits)`
-    case 'tls.failed':
-      return `-- no TLS: ${event.detail}`
-    case 'connection.failed':
-      return `-- no connection: ${event.detail}`
-    default:
-      return null
-  }
-}
 
 /** Columns as wide as they have to be. */
 export function columns(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

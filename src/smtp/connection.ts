@@ -8,6 +8,7 @@ import { CommandLog } from './command-log.ts'
 import { CommandReader, type ReaderListener } from './command-reader.ts'
 import { Content, parseBdat } from './content.ts'
 import type { ConversationContext } from './conversation.ts'
+import { headerFields } from './header-fields.ts'
 import { receivedHeader } from './received.ts'
 import { AUTH_MECHANISMS, type ReplyName } from './replies.ts'
 import type { Facts } from './rules.ts'
@@ -380,7 +381,8 @@ export class ScriptedConnection extends SMTPConnection {
     this.#content = null
     if (!this.#mute) {
       const recipients = this.session.envelope.rcptTo.map((recipient) => recipient.address)
-      const about = { sender: this.#sender() ?? '', recipients, bytes: content.bytes, secured }
+      const envelope = { sender: this.#sender() ?? '', recipients }
+      const about = { ...envelope, bytes: content.bytes, secured, ...headerFields(content.start()) }
       const id = identify()
       this.#speaker.messageId = id
       if (content.tooBig) {
@@ -388,7 +390,7 @@ export class ScriptedConnection extends SMTPConnection {
         this.#answer('too-big')
       } else if (this.#speaker.refuses('message', this.#facts())) append('smtp.message-refused', about)
       else {
-        this.#store(id, content, about.sender, recipients)
+        this.#store(id, content, envelope.sender, recipients)
         append('smtp.message-accepted', { id, ...about, authenticated: Boolean(this.session.user) })
         this.#answer('message-ok')
       }

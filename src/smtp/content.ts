@@ -35,6 +35,12 @@ export class Content {
     return Buffer.concat([...this.#blocks, this.#open.subarray(0, this.#used)])
   }
 
+  /** The beginning of the message, where its header is; copies little of a large one. */
+  start(): Buffer {
+    const whole = this.#blocks.slice(0, 2)
+    return Buffer.concat(whole.length < 2 ? [...whole, this.#open.subarray(0, this.#used)] : whole)
+  }
+
   sink(done: (resume: () => void) => void): ContentSink {
     return { write: (bytes) => this.#add(bytes), done }
   }

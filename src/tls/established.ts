@@ -2,6 +2,7 @@
 import type { TlsPlan } from '../scenario/server-plan.ts'
 import type { SecuredStream } from '../transcript/contracts.ts'
 import type { CertificateFacts } from '../transcript/events.ts'
+import { keyLength } from '../transcript/key-length.ts'
 import { refusalOf } from './client-certificates.ts'
 import type { HandshakeContext } from './layer.ts'
 import { clean } from './limits.ts'
@@ -44,11 +45,4 @@ export function tellEstablished(
     if (by === 'close') return null
   }
   return { version, cipher, bits, algorithmBits: keyLength(suite, bits), clientCertificateAsked, clientCertificate }
-}
-
-/** Length of the key in the algorithm, which is more than its strength for 3DES and EXPORT. */
-function keyLength(suite: string, bits: number): number {
-  if (/_3DES_/.test(suite)) return 168
-  if (/_EXPORT_WITH_(RC4|RC2)/.test(suite)) return 128
-  return /_EXPORT_WITH_DES/.test(suite) ? 56 : bits
 }

@@ -30,6 +30,8 @@ export interface HandshakeContext {
   clock: Clock
   /** Ends the connection below TLS with a RST. */
   reset(): void
+  /** Hands out a certificate that crossed the wire, in DER with its chain; before the event that is about it. */
+  showed?(by: 'server' | 'client', chain: readonly Buffer[]): void
   /** Tells that the client ended the connection inside the handshake, which only the TLS engine can hear. */
   clientEnded?(how: 'fin' | 'rst'): void
   /** Takes the keys of the session, a line of the NSS key log each; absent: nobody wants them. */

@@ -51,3 +51,10 @@ export interface SessionCapture {
   key(line: string): void
   ended(by: 'client' | 'server', how: 'fin' | 'rst'): void
 }
+
+/** A certificate that one side of a session showed, as PEM, with the chain behind it as it was sent. */
+export interface ShownCertificate {
+  session: number
+  by: 'server' | 'client'
+  pem: string
+}

@@ -132,8 +132,19 @@ export interface EventFields {
     bytes: number
     secured: boolean
     authenticated: boolean
+    /** The fields of its header, unfolded and not decoded; absent where it has none. */
+    messageId?: string
+    subject?: string
   }
-  'smtp.message-refused': { sender: string; recipients: string[]; bytes: number; secured: boolean }
+  'smtp.message-refused': {
+    sender: string
+    recipients: string[]
+    bytes: number
+    secured: boolean
+    /** The fields of its header, unless it was too big to be kept. */
+    messageId?: string
+    subject?: string
+  }
   'smtp.tls-record-received': { hello: ClientHelloFacts | null }
   'smtp.foreign-protocol-received': { protocol: string; line: string }
   'smtp.bare-lf-received': {

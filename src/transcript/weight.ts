@@ -15,7 +15,11 @@ export function weightOf(event: TranscriptEvent): number {
       return 1 + Math.floor((lengthOf(event.lines) + lengthOf(event.sent ?? [])) / CHARACTERS)
     case 'smtp.message-accepted':
     case 'smtp.message-refused':
-      return 1 + Math.floor(event.recipients.length / RECIPIENTS)
+      return (
+        1 +
+        Math.floor(event.recipients.length / RECIPIENTS) +
+        Math.floor(((event.messageId?.length ?? 0) + (event.subject?.length ?? 0)) / CHARACTERS)
+      )
     case 'tls.hello-received': {
       const { suites, groups, signatureAlgorithms, extensions, alpn } = event.hello
       const names = suites.length + groups.length + signatureAlgorithms.length + extensions.length + alpn.length

@@ -26,7 +26,11 @@ function textsOf(event: TranscriptEvent): string[] {
   return [words.length > 0 ? `${name}: ${words.join(', ')}` : name]
 }
 
-/** What can be read in a line; `secured` has its own place. */
+/** What can be read in a line; `secured` has its own place, and what the mail says of itself proves nothing. */
 function isPlain(key: string, value: unknown): boolean {
-  return key !== 'secured' && (typeof value === 'string' || typeof value === 'number') && value !== ''
+  return (
+    !['secured', 'messageId', 'subject'].includes(key) &&
+    (typeof value === 'string' || typeof value === 'number') &&
+    value !== ''
+  )
 }

@@ -82,6 +82,13 @@ export function triesOfTheClient({ first, later }: Tries): TryView[] {
   return first ? [first, ...later.filter(({ client }) => client === first.client)] : []
 }
 
+/** All sessions but port checks, in the order in which they opened, and how many port checks there were. */
+export function spokenSessions(transcript: readonly TranscriptEvent[]): { sessions: SessionView[]; probes: number } {
+  const all = sessionsOf(transcript)
+  const sessions = all.filter((each) => !isProbe(each))
+  return { sessions, probes: all.length - sessions.length }
+}
+
 /**
  * Sessions in the order in which they opened. One that opened before the transcript was reset, or was turned away at
  * once, has no beginning here and is no one's try.

@@ -6,7 +6,7 @@ import { folder, simulate } from '../cli/command.ts'
 import { check, checked, client, documentOf } from './command.ts'
 
 const SCENARIOS = ['no-starttls', 'healthy', 'cert-expired', 'tls12-only', 'tls-required']
-const REPORTS = ['json', 'junit', 'html', 'tap', 'default', 'github'] as const
+const REPORTS = ['json', 'junit', 'html', 'tap', 'default', 'github', 'inbound-messages-csv'] as const
 const SHARDS = 3
 
 // Some fifty runs of the command, each with its clients.
@@ -148,6 +148,7 @@ t.test('a shard that was written over is told', async (t) => {
     { ...shard, runs: [{ ...run, title: 1 }] },
     { ...shard, runs: [{ ...run, output: 1 }] },
     { ...shard, runs: [{ ...run, skipped: true }] },
+    { ...shard, runs: [{ ...run, startedAt: 'soon' }] },
     { ...shard, runs: [{ ...run, events: null }] },
     { ...shard, runs: [{ ...run, events: [{ event: 'x', seq: 1, session: 1, atMs: 1 }] }] },
     { ...shard, runs: [{ ...run, events: [{ event: 'session.opened', seq: '1', session: 1, atMs: 1 }] }] },

@@ -165,7 +165,21 @@ t.test('--help shows every option and command, with the exit codes by name', asy
   const contract =
     '--host --port --name --once --timeout --policy --seed --save --json --ca-dir --ca-file --reporter --show-secrets'
   for (const option of contract.split(' ')) t.match(stdout, new RegExp(`^ {2}${option}[ \\n]`, 'm'), option)
-  for (const command of ['list', 'show', 'new', 'validate', 'schema', 'check', 'merge', 'ca', 'serve', 'send', 'train'])
+  for (const command of [
+    'list',
+    'show',
+    'new',
+    'validate',
+    'schema',
+    'check',
+    'merge',
+    'replay',
+    'ca',
+    'serve',
+    'send',
+    'track',
+    'train',
+  ])
     t.match(stdout, `\n  simulate ${command} `)
   t.match(stdout, 'Exit codes: 0 pass, 1 client-failed, 2 usage, 3 environment, 4 inconclusive, 70 bug, 89 cannot\n')
   for (const line of stdout.split('\n')) t.ok(line.length <= 120, line)
@@ -182,9 +196,11 @@ t.test('each command has its own help', async (t) => {
     'schema',
     'check',
     'merge',
+    'replay',
     'ca',
     'serve',
     'send',
+    'track',
     'train',
   ]) {
     const { stdout, exit } = await simulate([command, '--help'])

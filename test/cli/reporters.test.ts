@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { folder, linesOf, start, talk } from './command.ts'
+import { folder, linesOf, simulate, start, talk } from './command.ts'
 
 t.test('a reporter with a file writes there, beside the one on the terminal', async (t) => {
   await using place = await folder()
@@ -48,4 +49,21 @@ t.test('with only a file reporter the terminal is silent', async (t) => {
   t.equal(stdout, '')
   t.equal(stderr, 'exit 4 (inconclusive)\n')
   t.match(linesOf(await readFile(file, 'utf8')).at(-1), { event: 'verdict' })
+})
+
+const fullDisk = existsSync('/dev/full') ? {} : { skip: 'only Linux has a disk that is always full' }
+t.test('a disk that is full is told, with the file, and the other reports are whole', fullDisk, async (t) => {
+  await using place = await folder()
+  const [full, file] = [join(place.path, 'full.log'), join(place.path, 'run.ndjson')]
+  await symlink('/dev/full', full)
+  for (const name of ['json', 'junit', 'log-exchange-smtpsend']) {
+    const { stderr, exit } = await simulate([
+      ...['healthy', '--port', '0', '--timeout', '50ms'],
+      ...['--reporter', `${name}=${full}`, '--reporter', `json=${file}`],
+    ])
+    t.match(stderr, `--reporter ${name}=${full}: the file is not whole: ENOSPC`)
+    t.match(stderr, /\[OUTPUT_UNWRITABLE\]\n {2}Make room or choose another file.*\nexit 3 \(environment\)\n$/s)
+    t.equal(exit, 3, name)
+    t.match(linesOf(await readFile(file, 'utf8')).at(-1), { event: 'verdict' })
+  }
 })

@@ -230,14 +230,19 @@ t.test('--save keeps transcript, messages, judgements and certificate, and no ke
   const accepted = linesOf(stdout).find(({ event }) => event === 'smtp.message-accepted')
   t.same(files, [
     '1-healthy',
+    '1-healthy/certificates',
     '1-healthy/messages',
     `1-healthy/messages/${accepted?.id}.eml`,
+    '1-healthy/server.json',
     '1-healthy/transcript.ndjson',
     '2-no-starttls',
+    '2-no-starttls/certificates',
     '2-no-starttls/messages',
+    '2-no-starttls/server.json',
     '2-no-starttls/transcript.ndjson',
     'ca.pem',
     'judgements.json',
+    'run.json',
   ])
   const judgements = JSON.parse(await readFile(join(into, 'judgements.json'), 'utf8'))
   t.equal(judgements.version, 1)

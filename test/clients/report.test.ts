@@ -183,7 +183,7 @@ t.test('a page that can no longer be written ends the run with an error, and lea
   await running.port()
   await rm(join(folder, 'out'), { recursive: true })
   const { stderr, exit } = await running.stop()
-  t.match(stderr, /report\.html could not be written: ENOENT.*\[FILE_NOT_WRITTEN\]/)
+  t.match(stderr, /report\.html could not be written: ENOENT.*\[OUTPUT_UNWRITABLE\]/)
   t.equal(exit, 3)
   await t.rejects(stat(page))
 })

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { generatedFiles } from '../../.scripts/reference/index.ts'
 import { readInterface } from '../../.scripts/reference/interface-fields.ts'
-import { LIVE_DOCS } from '../../.scripts/reference/reporters.ts'
 import { INVARIANT_DOCS } from '../../.scripts/reference/verdicts.ts'
 import { FAULTS } from '../../src/ca/faults/index.ts'
 import { CATALOGUE } from '../../src/catalogue.ts'
@@ -13,6 +12,8 @@ import { PLACEHOLDERS } from '../../src/check/placeholders.ts'
 import { EXIT } from '../../src/cli/exit.ts'
 import { PATH_STEPS } from '../../src/path/steps/index.ts'
 import { RESULT_REPORTS } from '../../src/report/index.ts'
+import { LIVE_REPORTS } from '../../src/report/live.ts'
+import { LOGS } from '../../src/report/logs/index.ts'
 import { listPersonas, listScenarios } from '../../src/scenario/catalogue.ts'
 import { senders } from '../../src/send/index.ts'
 import { NORMAL_REPLIES } from '../../src/smtp/replies.ts'
@@ -151,14 +152,31 @@ t.test('every reason, broken rule, placeholder and exit code has its row', (t) =
 })
 
 t.test('every reporter has its row', (t) => {
-  const files = readdirSync(join(root, 'src/report')).map((file) => read(`src/report/${file}`))
-  const offered = files.flatMap((text) => namesIn(text, /: ResultReport = \{\s*name: '([^']+)'/g))
+  const inFolder = (folder: string) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => read(`${folder}/${file}`))
+  const formatsOf = (name: string) => ['', '-json', '-csv', '-html'].map((format) => `${name}${format}`)
+  const files = inFolder('src/report')
+  const figures = inFolder('src/report/figures').flatMap((text) =>
+    namesIn(text, / = figureReports\(\{\s*name: '([^']+)'/g),
+  )
+  const offered = [
+    ...files.flatMap((text) => namesIn(text, /: ResultReport = \{\s*name: '([^']+)'/g)),
+    ...figures.flatMap(formatsOf),
+  ]
   const names = RESULT_REPORTS.map(({ name }) => name)
   t.same(offered.sort(), [...names].sort(), 'every report is in the list')
-  t.same(rowsUnder('reporters.md', 'Of results'), names)
-  const [, live = ''] = read('src/cli/reporters.ts').split('const LIVE')
-  t.same(namesIn(live.split('\n}')[0] ?? '', /^ {2}(\w+):/gm), Object.keys(LIVE_DOCS))
-  t.same(rowsUnder('reporters.md', 'While a run goes on'), Object.keys(LIVE_DOCS))
+  const inFigures = rowsUnder('reporters.md', 'Reports in figures').filter((name) => !name.startsWith('NAME'))
+  t.same([...rowsUnder('reporters.md', 'Of results'), ...inFigures.flatMap(formatsOf)], names)
+  const opened = files.flatMap((text) => namesIn(text, /export const (\w+): OpenReporter/g))
+  t.equal(LIVE_REPORTS.length, opened.length, 'every live reporter is in the list')
+  const live = LIVE_REPORTS.map(({ name }) => name)
+  t.same(rowsUnder('reporters.md', 'While a run goes on'), live)
+  const logs = LOGS.map(({ name }) => name)
+  const written = inFolder('src/report/logs').flatMap((text) => namesIn(text, /name: '(log-[^']+)'/g))
+  t.same(written.sort(), [...logs].sort(), 'every log is in the list')
+  t.same(rowsUnder('reporters.md', 'Logs of products'), logs)
   t.end()
 })
 
@@ -176,7 +194,7 @@ t.test('every error code that the sources use is on the page, and no other', (t)
   for (const file of sources()) {
     // These files hold the lists that the page is made from; what counts is who gives a code.
     const text = read(file).replace(/_ERROR_CODES = \{[\s\S]*?\n\}/, '')
-    const codes = /['"]((?:SCENARIO|CA|SEND|LAB|CERTIFICATE|PORT|ADDRESS|LISTEN|CANNOT|CAPTURE|FILE)_[A-Z_]+)['"]/g
+    const codes = /['"]((?:SCENARIO|CA|SEND|LAB|SAVED|CERTIFICATE|PORT|ADDRESS|LISTEN|OUTPUT|CANNOT)_[A-Z_]+)['"]/g
     for (const code of namesIn(text, codes)) used.add(code)
   }
   t.same(

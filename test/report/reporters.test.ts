@@ -18,8 +18,13 @@ function serverOf(
     scenario: { name, title } as ServerReport['scenario'],
     hosts: ['127.0.0.1', '::1'],
     port: 2525,
+    hostname: 'smtp.test',
     skipped: null,
+    startedAt: new Date('2026-11-02T08:00:00Z'),
     events: [],
+    certificates: [],
+    messages: [],
+    groups: [],
     policy: 'mandatory',
     ...fields,
   }

@@ -12,7 +12,7 @@ export const OPTIONS: ResultReportOptions = {
   control: null,
 }
 
-type Made = { [E in EventName]: readonly [event: E, fields: EventFields[E], session?: number] }[EventName]
+export type Made = { [E in EventName]: readonly [event: E, fields: EventFields[E], session?: number] }[EventName]
 
 /** Events one millisecond apart, of session 1 unless told otherwise. */
 export function eventsOf(...made: readonly Made[]): TranscriptEvent[] {

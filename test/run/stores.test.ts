@@ -1,6 +1,7 @@
 import t from 'tap'
 import { MessageStore } from '../../src/run/messages.ts'
 import { idSource, sessionRandom } from '../../src/run/random.ts'
+import { ShownCertificates } from '../../src/run/shown-certificates.ts'
 import { Recorder } from '../../src/transcript/recorder.ts'
 
 const message = (id: number, bytes = 10) => ({
@@ -51,6 +52,37 @@ t.test('of more than 256 MiB the newest stay, the last one in any case', (t) => 
     store.all.map(({ id }) => id),
     ['5'],
   )
+  t.end()
+})
+
+t.test('a certificate that many sessions show is held once, and the newest sessions stay', (t) => {
+  const store = new ShownCertificates()
+  const chain = [Buffer.from('leaf'), Buffer.from('issuer')]
+  store.add(1, 'client', [])
+  t.strictSame(store.all, [], 'none was shown')
+  for (let session = 1; session <= 20_003; session++) store.add(session, 'server', chain)
+  t.equal(store.all.length, 20_000)
+  t.equal(store.all[0]?.session, 4)
+  // RFC 7468: base64 of "leaf" and of "issuer".
+  t.equal(
+    store.all[0]?.pem,
+    '-----BEGIN CERTIFICATE-----\nbGVhZg==\n-----END CERTIFICATE-----\n' +
+      '-----BEGIN CERTIFICATE-----\naXNzdWVy\n-----END CERTIFICATE-----\n',
+  )
+  store.clear()
+  t.strictSame(store.all, [])
+  t.end()
+})
+
+t.test('certificates of more than 16 MiB: the oldest go, one that is still shown stays', (t) => {
+  const store = new ShownCertificates()
+  const large = (fill: number) => [Buffer.alloc(3 * 1024 * 1024, fill)]
+  for (let session = 1; session <= 9; session++) store.add(session, 'client', large(session))
+  const sessions = store.all.map(({ session }) => session)
+  t.ok(sessions.length >= 3 && sessions.length <= 4, 'base64 makes four bytes of three')
+  t.equal(sessions.at(-1), 9)
+  store.add(10, 'client', large(9))
+  t.equal(store.all.at(-1)?.pem, store.all.at(-2)?.pem)
   t.end()
 })
 

@@ -55,7 +55,7 @@ export const check: Command = {
     reporter: {
       value: 'NAME[=FILE]',
       several: true,
-      doc: 'How to report: default, json, junit, tap, github, html; several with a file each',
+      doc: 'How to report: default, json, junit, tap, github, html, tls-summary, ...; several with a file each',
     },
     'show-secrets': { doc: 'Do not redact credentials' },
     ...CAPTURE_OPTIONS,

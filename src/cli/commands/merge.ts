@@ -14,7 +14,7 @@ export const merge: Command = {
     reporter: {
       value: 'NAME[=FILE]',
       several: true,
-      doc: 'How to report: default, json, junit, tap, github, html; several with a file each',
+      doc: 'How to report: default, json, junit, tap, github, html, tls-summary, ...; several with a file each',
     },
   },
   async run(given, terminal) {

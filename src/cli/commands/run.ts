@@ -7,6 +7,7 @@ import type { OpenCapture } from '../../capture/capture-file.ts'
 import { CATALOGUE } from '../../catalogue.ts'
 import { planOf } from '../../plan-of.ts'
 import type { Reporter, ServerReport } from '../../report/reporter.ts'
+import type { ScenarioResult } from '../../report/result.ts'
 import { LOOPBACK } from '../../run/listen.ts'
 import type { RunningServer } from '../../run/server.ts'
 import { type LoadedScenario, loadScenario } from '../../scenario/load.ts'
@@ -23,9 +24,8 @@ import { warnOfOpenHosts } from '../loopback.ts'
 import type { Played } from '../played.ts'
 import { readPolicy } from '../policy.ts'
 import { scenarioReferences } from '../references.ts'
-import { openReporters } from '../reporters.ts'
+import { closeReporters, openReporters } from '../reporters.ts'
 import { runEnd } from '../run-end.ts'
-import { saveRun } from '../save.ts'
 
 export const run: Command = {
   judges: true,
@@ -49,7 +49,7 @@ export const run: Command = {
     reporter: {
       value: 'NAME[=FILE]',
       several: true,
-      doc: 'How to report: default, json, junit, tap, github, html; several with a file each',
+      doc: 'How to report: default, json, junit, tap, github, html, log-postfix, ...; several with files',
     },
     'show-secrets': { doc: 'Do not redact credentials' },
     ...CAPTURE_OPTIONS,
@@ -99,9 +99,13 @@ export const run: Command = {
     }
     const failed = started.some(({ report }) => report.events.some(({ event }) => event === 'session.failed'))
     const folder = settings.save ?? (failed ? await temporaryFolder() : undefined)
-    if (folder !== undefined) await saveRun(folder, started, results, await authority.certificatePem())
+    try {
+      // Reports come first: what cannot be kept shall at least be read.
+      await closeReporters(reporters)
+    } finally {
+      if (folder !== undefined) await save(folder, started, results, authority)
+    }
     if (failed) terminal.err(`A bug of smtp-simulator: "session.failed" in the transcript, kept in ${folder}\n`)
-    await Promise.all(reporters.map((reporter) => reporter.close()))
     closeCapture(capture, terminal)
     return failed ? 'bug' : exitOf(results)
   },
@@ -177,11 +181,8 @@ async function start(
   } catch (error) {
     if ((error as { code?: string }).code !== 'CANNOT_SERVE') throw error
     const skipped = error instanceof Error ? error.message : String(error)
-    const report = { number: number.own, hopOf: null, scenario, policy: settings.policy }
-    return {
-      played: { scenario, server: null, report: { ...report, hosts: [], port: 0, skipped, events: [] } },
-      hop: null,
-    }
+    const report = { number: number.own, hopOf: null, scenario, policy: settings.policy, startedAt: new Date() }
+    return { played: { scenario, server: null, report: { ...report, ...NOT_SERVED, skipped } }, hop: null }
   }
 }
 
@@ -195,13 +196,24 @@ function playedOf(
     scenario,
     hosts: server.hosts,
     port: server.port,
+    hostname: server.plan.servers[0]?.smtp.hostname ?? 'localhost',
+    startedAt: server.startedAt,
     skipped: null,
     get events() {
       return server.recorder.events
     },
+    get certificates() {
+      return server.certificates
+    },
+    get messages() {
+      return server.messages
+    },
+    groups: server.plan.servers[0]?.tls.groups ?? [],
   }
   return { scenario, server, report }
 }
+
+const NOT_SERVED = { hosts: [], port: 0, hostname: '', events: [], certificates: [], messages: [], groups: [] } as const
 
 /** Tells what happens, and first what happened before the server was announced. */
 function follow({ server, report }: Played, reporters: readonly Reporter[]): void {
@@ -225,6 +237,18 @@ async function openFolder(folder: string): Promise<void> {
   } catch (error) {
     throw new UsageError(`--save ${folder}: the folder cannot be written: ${(error as Error).message}.`)
   }
+}
+
+async function save(
+  folder: string,
+  started: readonly Played[],
+  results: readonly ScenarioResult[],
+  authority: Authority,
+): Promise<void> {
+  const { writeSavedRun } = await import('../../saved/write.ts')
+  // The second server of a relay has no result.
+  const servers = started.map(({ report }, at) => ({ report, result: results[at] ?? null }))
+  await writeSavedRun(folder, servers, await authority.certificatePem())
 }
 
 function temporaryFolder(): Promise<string> {

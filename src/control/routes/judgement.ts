@@ -212,7 +212,7 @@ function infoOf({ started, client }: ControlledServer, judgement: Judgement): Ju
 }
 
 function resultOf(server: ControlledServer, wanted: Policy): ScenarioResult {
-  const { scenario, server: played } = server.started
+  const { scenario, running, server: played } = server.started
   const events = [...played.transcript]
   return {
     scenario: scenario.name,
@@ -221,6 +221,7 @@ function resultOf(server: ControlledServer, wanted: Policy): ScenarioResult {
     client: null,
     sessions: server.book.counts.sessions,
     durationMs: events.at(-1)?.atMs ?? 0,
+    startedAt: running.startedAt.toISOString(),
     events,
     skipped: null,
     baseline: null,

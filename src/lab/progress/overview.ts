@@ -1,4 +1,5 @@
 // The trainer's view: who stands where, and which question is too hard. Pure; the table is for spreadsheets, too.
+import { csvLine } from '../../report/csv.ts'
 import { idOf } from '../grade.ts'
 import type { Lab } from '../load.ts'
 import { POINTS } from '../question.ts'
@@ -86,16 +87,7 @@ export function csvOf(trainees: readonly Trainee[], labs: ReadonlyMap<string, La
       })
     }),
   )
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
-}
-
-/** A spreadsheet takes a cell that begins like this for a formula, and runs it. */
-const FORMULA = /^[\s\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u
-
-function cell(value: string | number): string {
-  const text = String(value)
-  const harmless = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text
-  return /[",\r\n]|^'/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  return [head, ...rows].map(csvLine).join('')
 }
 
 function pointsOf(trainee: Trainee, labs: ReadonlyMap<string, Lab>): { points: number; of: number } {

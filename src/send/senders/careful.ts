@@ -1,10 +1,12 @@
 // The good end of the scale: TLS 1.2 or later, a trusted certificate with the right name, else nothing is said.
+
+import { dialogueLine } from '../../product-log/dialogue.ts'
 import { deliver } from '../deliver.ts'
 import { resultOf, trusted } from '../judging.ts'
 import { MODERN } from '../offers.ts'
 import { sender } from '../sender.ts'
 import { text } from '../settings.ts'
-import { columns, days, dialogueLine, listed, minutes, queueRows, waits } from '../words.ts'
+import { columns, days, listed, minutes, queueRows, waits } from '../words.ts'
 
 export const careful = sender({
   name: 'careful',

@@ -1,10 +1,12 @@
 // The bad end of the scale: takes every certificate and every cipher, and goes on in clear when TLS does not come.
+
+import { dialogueLine } from '../../product-log/dialogue.ts'
 import { deliver } from '../deliver.ts'
 import { resultOf } from '../judging.ts'
 import { EVERYTHING } from '../offers.ts'
 import { sender } from '../sender.ts'
 import { text } from '../settings.ts'
-import { columns, days, dialogueLine, listed, minutes, queueRows, waits } from '../words.ts'
+import { columns, days, listed, minutes, queueRows, waits } from '../words.ts'
 
 export const careless = sender({
   name: 'careless',

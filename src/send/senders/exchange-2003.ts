@@ -1,11 +1,13 @@
 // Microsoft Exchange Server 2003 with TLS for a specific domain (seed 002).
+
+import { dialogueLine } from '../../product-log/dialogue.ts'
 import { deliver } from '../deliver.ts'
 import { resultOf } from '../judging.ts'
 import type { Entry } from '../mail.ts'
 import { sender } from '../sender.ts'
 import { entries } from '../settings.ts'
 import type { TlsOffer } from '../tls-offer.ts'
-import { clockTime, columns, days, dialogueLine, minutes, waits } from '../words.ts'
+import { clockTime, columns, days, minutes, waits } from '../words.ts'
 
 /** What OpenSSL has of the SChannel of Windows Server 2003; not in a seed. AES came with an update. */
 const OFFER: TlsOffer = {

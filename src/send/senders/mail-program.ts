@@ -1,10 +1,12 @@
 // A mail program on a desk, or a printer: one account, one choice of how to encrypt.
+
+import { dialogueLine } from '../../product-log/dialogue.ts'
 import { deliver, type Way } from '../deliver.ts'
 import { type Failed, resultOf, trusted } from '../judging.ts'
 import { MODERN } from '../offers.ts'
 import { sender } from '../sender.ts'
 import { flag, text, word } from '../settings.ts'
-import { columns, dialogueLine, listed, once, queueRows } from '../words.ts'
+import { columns, listed, once, queueRows } from '../words.ts'
 
 const WAYS: Readonly<Record<string, Way['starttls']>> = {
   None: 'never',

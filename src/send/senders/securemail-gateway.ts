@@ -1,4 +1,6 @@
 // GlobalCerts SecureMail Gateway: TLS with partner domains, or the mail goes back (seed 001).
+
+import { dialogueLine } from '../../product-log/dialogue.ts'
 import { deliver } from '../deliver.ts'
 import { resultOf } from '../judging.ts'
 import type { Entry, Mail } from '../mail.ts'
@@ -6,7 +8,7 @@ import { reportFor } from '../non-delivery-report.ts'
 import { sender } from '../sender.ts'
 import { entries } from '../settings.ts'
 import type { TlsOffer } from '../tls-offer.ts'
-import { columns, days, dialogueLine, minutes, queueRows, waits } from '../words.ts'
+import { columns, days, minutes, queueRows, waits } from '../words.ts'
 
 /** What a sendmail over OpenSSL offers from 112 bits upward; not in a seed. */
 const OFFER: TlsOffer = {

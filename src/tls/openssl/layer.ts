@@ -12,6 +12,7 @@ import type { HandshakeContext, TlsAcceptor, TlsLayer, TlsMaterial } from '../la
 import { awaitHandshake, tellAlert } from './await-handshake.ts'
 import { clientCertificateOf } from './client-certificate.ts'
 import { contextOptions, unservable } from './context.ts'
+import { ServerChains } from './server-chains.ts'
 import { stapler } from './stapling.ts'
 
 export const opensslLayer: TlsLayer = {
@@ -34,7 +35,7 @@ export const opensslLayer: TlsLayer = {
 class OpensslAcceptor implements TlsAcceptor {
   readonly #plan: TlsPlan
   readonly #material: TlsMaterial
-  #context: Promise<{ secureContext: SecureContext; server: Server | null }> | null = null
+  #context: Promise<{ secureContext: SecureContext; server: Server | null; chains: ServerChains }> | null = null
 
   constructor(plan: TlsPlan, material: TlsMaterial) {
     this.#plan = plan
@@ -47,7 +48,7 @@ class OpensslAcceptor implements TlsAcceptor {
     context: HandshakeContext,
   ): Promise<SecuredStream | null> {
     this.#context ??= this.#makeContext()
-    const { secureContext, server } = await this.#context
+    const { secureContext, server, chains } = await this.#context
     if (stream.destroyed) {
       // While the certificate was made.
       const [reason, who] = stream.errored ? ['client-closed', 'client'] : ['server-closed', 'server']
@@ -67,10 +68,22 @@ class OpensslAcceptor implements TlsAcceptor {
     // Without a listener OpenSSL is not asked for its keys.
     if (key) socket.on('keylog', (line: Buffer) => key(line.toString('latin1')))
     const { handshakeMs: timeoutMs } = this.#plan
-    if (!(await awaitHandshake({ socket, under: stream, hello, timeoutMs }, context))) {
+    const { append } = context
+    const telling: HandshakeContext = {
+      ...context,
+      append(event, fields) {
+        // Before the event, so that whoever hears of the alert can look at what it is about.
+        if (event === 'tls.alert-received' && hello) context.showed?.('server', chains.likelyFor(hello))
+        append(event, fields)
+      },
+    }
+    if (!(await awaitHandshake({ socket, under: stream, hello, timeoutMs }, telling))) {
       socket.destroy()
       return null
     }
+    context.showed?.('server', chains.shownOn(socket))
+    const client = this.#plan.clientCertificate.ask === 'never' ? undefined : socket.getPeerX509Certificate()
+    if (client) context.showed?.('client', [client.raw])
     socket.on('error', (error) => tellAlert(error, { version: socket.getProtocol(), hello }, context))
     return this.#established(socket, context)
   }
@@ -106,6 +119,10 @@ class OpensslAcceptor implements TlsAcceptor {
       // OpenSSL fails a client that tries to resume, once certificates are asked for, unless this is set.
       sessionIdContext: 'smtp-simulator',
     })
-    return { secureContext, server: stapled ? stapler(stapled) : null }
+    return {
+      secureContext,
+      server: stapled ? stapler(stapled) : null,
+      chains: new ServerChains(await this.#material.credentials()),
+    }
   }
 }

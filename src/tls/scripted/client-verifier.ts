@@ -36,6 +36,7 @@ export function clientVerifier(
       const shown = list.map(parsed)
       const [leaf] = shown
       if (leaf) {
+        conversation.context.showed?.('client', list)
         const problem = problemOf(leaf, shown.slice(1), trusted, now())
         const plain = leaf.toLegacyObject() as PeerCertificate
         conversation.clientCertificate = clientCertificateFacts(plain, problem, policy)

@@ -88,6 +88,7 @@ export class Conversation {
     const bytes = frameMessage(name, this.#codec(name).encode(fields))
     // RFC 5246 section 7.4.1.1: a HelloRequest is not part of the handshake.
     if (name !== 'hello-request') this.#said.push(bytes)
+    if (name === 'certificate') this.context.showed?.('server', this.agreement.identity?.chain ?? [])
     this.channel.send('handshake', bytes)
   }
 
