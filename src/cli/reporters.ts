@@ -77,6 +77,12 @@ export type FinishedRun = Pick<ResultReportOptions, 'policy' | 'control' | 'shar
 
 /** Opens the reports of a finished run; `write` renders and writes them all. Throws UsageError. */
 export async function openResultReports(asked: readonly string[], terminal: Terminal) {
+  const log = asked.map((text) => text.split('=', 1)[0] ?? '').find((name) => name.startsWith('log-'))
+  if (log !== undefined) {
+    throw new UsageError(
+      `--reporter ${log}: the log of a product is of a run, as in "simulate healthy --reporter ${log}", or of a saved one.`,
+    )
+  }
   const { RESULT_REPORTS } = await import('../report/index.ts')
   const parsed = readAsked(
     asked,

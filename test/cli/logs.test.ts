@@ -70,8 +70,9 @@ t.test('a log that does not exist is told with the nearest, and only runs have l
   const run = await simulate(['healthy', '--reporter', 'log-postfx'])
   t.match(run.stderr, 'There is no reporter "log-postfx". Did you mean "log-postfix"?')
   t.equal(run.exit, 2)
-  const merge = await simulate(['merge', 'x.json', '--reporter', 'log-postfix'])
-  t.equal(merge.exit, 2)
+  const check = await simulate(['check', 'healthy', '--reporter', 'log-postfix', '--', 'true'])
+  t.match(check.stderr, '--reporter log-postfix: the log of a product is of a run, as in "simulate healthy --reporter')
+  t.equal(check.exit, 2)
 })
 
 function sorted(text: string): string[] {

@@ -75,7 +75,7 @@ function failureOf({ reason, detail }: EventFields['tls.failed'], client: string
 }
 
 function refusalOf({ code, lines, sent }: EventFields['smtp.reply-sent'], session: Session): string[] {
-  const { answered, sender, helo, protocol } = session
+  const { answered, sender, protocol } = session
   if (code < 400 || !answered) return []
   const reply = (sent ?? lines)
     .map((line, at) => (at === 0 ? line.replace(/^(\d{3})-/, '$1 ') : line.slice(4)))
@@ -87,6 +87,8 @@ function refusalOf({ code, lines, sent }: EventFields['smtp.reply-sent'], sessio
   const where = REJECTED[answered.verb]
   // smtpd.c answers this one by itself, and logs nothing.
   if (!where || /Must issue a STARTTLS/.test(reply)) return []
+  // The name of a greeting that is refused is told as well.
+  const helo = /^(?:EHLO|HELO)\s+(.*)$/i.exec(answered.line)?.[1] ?? session.helo
   const recipient = answered.verb === 'RCPT' ? ` to=<${pathIn(answered.line)}>` : ''
   const from = answered.verb === 'MAIL' ? pathIn(answered.line) : sender
   const about = `${from === null ? '' : ` from=<${from}>`}${recipient} proto=${protocol.replace(/S?A?$/, '')}`

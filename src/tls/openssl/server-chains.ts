@@ -44,9 +44,10 @@ function suiteIsAnonymous(socket: TLSSocket): boolean {
   return socket.getCipher().standardName.includes('_anon_')
 }
 
+/** What stands in a PEM, in DER; whether it is a certificate is OpenSSL's affair. */
 function chainIn(pem: string): Chain {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-  return blocks.map((block) => new X509Certificate(block).raw)
+  const blocks = pem.matchAll(/-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/g)
+  return [...blocks].map(([, base64 = '']) => Buffer.from(base64, 'base64'))
 }
 
 function keyTypeOf(der: Buffer): string | undefined {
