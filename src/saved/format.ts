@@ -1,5 +1,6 @@
 // The files of a saved run: their names, and what stands in those that tell of the others.
 import type { ShownCertificate } from '../transcript/contracts.ts'
+import type { TlsaRecord } from '../transcript/tlsa.ts'
 
 export const VERSION = 1
 
@@ -42,6 +43,8 @@ export interface ServerFile {
   durationMs: number
   /** Ids, oldest first: `messages/ID.eml`. */
   messages: string[]
+  /** What a domain would publish for this server. */
+  tlsa: TlsaRecord[]
   certificates: (Pick<ShownCertificate, 'session' | 'by'> & { file: string })[]
 }
 

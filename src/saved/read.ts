@@ -8,6 +8,7 @@ import { isMapping } from '../scenario/shape.ts'
 import { POLICIES, type Policy } from '../scenario/words.ts'
 import type { ShownCertificate } from '../transcript/contracts.ts'
 import type { TranscriptEvent } from '../transcript/events.ts'
+import type { TlsaRecord } from '../transcript/tlsa.ts'
 import { nothing } from '../verdict/judge.ts'
 import type { Judgement } from '../verdict/judgement.ts'
 import { SavedRunError } from './error.ts'
@@ -25,6 +26,7 @@ import {
 export interface SavedServer extends ServerReport {
   /** Null when the run was cut off before its verdict, and for the second server of a relay. */
   result: ScenarioResult | null
+  tlsa: readonly TlsaRecord[]
 }
 
 export interface SavedRun {
@@ -97,6 +99,7 @@ async function readServer(folder: string, problems: string[]): Promise<SavedServ
     policy,
     skipped,
     groups,
+    tlsa: facts.tlsa,
     events,
     certificates: await readCertificates(folder, facts, problems),
     result: judgement && resultOf(facts, events, judgement),
@@ -202,7 +205,7 @@ function isServerFolder(name: unknown): name is string {
 
 function isServerFile(value: unknown): value is ServerFile {
   if (!isMapping(value) || value.version !== VERSION) return false
-  const { number, hopOf, port, sessions, durationMs, skipped, hosts, groups, messages, certificates } = value
+  const { number, hopOf, port, sessions, durationMs, skipped, hosts, groups, messages, certificates, tlsa } = value
   return (
     [number, port, sessions, durationMs].every((each) => typeof each === 'number') &&
     ['scenario', 'title', 'hostname', 'startedAt', 'policy'].every((key) => typeof value[key] === 'string') &&
@@ -213,8 +216,21 @@ function isServerFile(value: unknown): value is ServerFile {
     [hosts, groups].every((list) => Array.isArray(list) && list.every((each) => typeof each === 'string')) &&
     Array.isArray(messages) &&
     messages.every((id) => typeof id === 'string' && /^[\w-]+$/.test(id)) &&
+    Array.isArray(tlsa) &&
+    tlsa.every(isTlsaRecord) &&
     Array.isArray(certificates) &&
     certificates.every(isCertificateEntry)
+  )
+}
+
+function isTlsaRecord(value: unknown): boolean {
+  if (!isMapping(value)) return false
+  const { usage, selector, matching, data, key, sent, owner } = value
+  return (
+    [usage, selector, matching].every((each) => typeof each === 'number') &&
+    /^[0-9a-f]{64}$/.test(String(data)) &&
+    [key, owner].every((each) => typeof each === 'string') &&
+    typeof sent === 'boolean'
   )
 }
 

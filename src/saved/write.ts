@@ -5,6 +5,7 @@ import { ndjsonReporter } from '../report/ndjson.ts'
 import type { ServerReport } from '../report/reporter.ts'
 import { type ScenarioResult, toDocument } from '../report/result.ts'
 import type { ShownCertificate } from '../transcript/contracts.ts'
+import type { TlsaRecord } from '../transcript/tlsa.ts'
 import { SavedRunError } from './error.ts'
 import {
   AUTHORITY_FILE,
@@ -24,6 +25,8 @@ export interface ServerToSave {
   report: ServerReport
   /** Null for the second server of a relay, which is not judged. */
   result: ScenarioResult | null
+  /** What a domain would publish for it. */
+  tlsa: readonly TlsaRecord[]
 }
 
 /**
@@ -51,7 +54,7 @@ export async function writeSavedRun(
   await write(folder, RUN_FILE, json({ version: VERSION, servers: folders } satisfies RunFile))
 }
 
-async function writeServer(folder: string, { report, result }: ServerToSave): Promise<void> {
+async function writeServer(folder: string, { report, result, tlsa }: ServerToSave): Promise<void> {
   const certificates = named(report.certificates)
   const { number, hopOf, scenario, hosts, port, hostname, startedAt, policy, skipped, messages, groups } = report
   const facts: ServerFile = {
@@ -70,6 +73,7 @@ async function writeServer(folder: string, { report, result }: ServerToSave): Pr
     sessions: result?.sessions ?? new Set(report.events.map(({ session }) => session)).size,
     durationMs: result?.durationMs ?? 0,
     messages: messages.map(({ id }) => id),
+    tlsa: [...tlsa],
     certificates: certificates.map(({ session, by, file }) => ({ session, by, file })),
   }
   await attempt(folder, () => mkdir(folder, { recursive: true }))

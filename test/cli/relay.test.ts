@@ -93,7 +93,13 @@ t.test('prose says which server is the hop of which, and --save keeps both', asy
   t.match(stdout, /-- relay: message \S+ refused by the next server: 550 5\.1\.1 /)
   t.match(stdout, "onward, from the server to the next one: outcome none, leak none (not the client's doing)")
   t.match(stdout, /^next-hop-failed: /m)
-  t.same((await readdir(dir.path)).sort(), ['1-relay-refused', '2-recipient-refused', 'ca.pem', 'judgements.json'])
+  t.same((await readdir(dir.path)).sort(), [
+    '1-relay-refused',
+    '2-recipient-refused',
+    'ca.pem',
+    'judgements.json',
+    'run.json',
+  ])
   const kept = async (name: string) => linesOf(await readFile(join(dir.path, name, 'transcript.ndjson'), 'utf8'))
   t.equal((await kept('1-relay-refused')).at(-1)?.event, 'verdict')
   t.match(await kept('2-recipient-refused'), [{ event: 'listening', hopOf: 1 }])

@@ -108,6 +108,7 @@ t.test('a run that was cut off is shown as far as it goes, and says what is miss
       [1, 'ca.ready'],
       [2, 'listening'],
       [2, 'ca.ready'],
+      [1, 'tlsa.ready'],
       [1, 'tls.engine-chosen'],
       [2, 'verdict'],
     ],

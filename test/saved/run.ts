@@ -1,5 +1,7 @@
 // A run made by hand, with mail and certificates that tell whether bytes survive.
+
 import type { ServerToSave } from '../../src/saved/write.ts'
+import type { TlsaRecord } from '../../src/transcript/tlsa.ts'
 import { CLOSED, eventsOf, judgementOf, OPENED, resultOf } from '../report/results.ts'
 
 export const MAIL = Buffer.from('Subject: \xff\xfe\r\n\r\n\x00.\r\n', 'latin1')
@@ -34,7 +36,12 @@ export function savedServer(number = 1, name = 'healthy'): ServerToSave {
   }
   const startedAt = report.startedAt.toISOString()
   const result = resultOf(name, judgement, { events, startedAt, client: null, durationMs: 2 })
-  return { report, result }
+  return { report, result, tlsa: [TLSA] }
+}
+
+const TLSA: TlsaRecord = {
+  ...{ usage: 3, selector: 1, matching: 1, data: 'ab'.repeat(32), key: 'rsa', sent: true },
+  owner: '_2525._tcp.mail.example.',
 }
 
 /** One that could not be served. */
@@ -49,5 +56,6 @@ export function skippedServer(number: number): ServerToSave {
     result: resultOf('tls13-only', judgement, {
       ...{ skipped, client: null, sessions: 0, durationMs: 0, startedAt: report.startedAt.toISOString() },
     }),
+    tlsa: [],
   }
 }

@@ -21,7 +21,7 @@ t.test('what is read is what was written', async (t) => {
   t.equal(run.certificatePem, PEM)
   t.same(
     run.servers,
-    written.map(({ report, result }) => ({ ...report, result })),
+    written.map(({ report, result, tlsa }) => ({ ...report, result, tlsa })),
   )
   t.ok(run.servers[0]?.messages[0]?.raw.equals(MAIL), 'mail keeps its bytes')
 })

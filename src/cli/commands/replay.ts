@@ -59,6 +59,9 @@ function tell(runs: readonly SavedRun[], servers: readonly SavedServer[], report
       if (authority && server.skipped === null) reporter.authority?.(server, authority)
     }
   }
+  for (const server of servers) {
+    if (server.tlsa.length > 0) for (const reporter of reporters) reporter.tlsa?.(server, server.tlsa)
+  }
   const happened = servers.flatMap((server) =>
     server.events.map((event) => ({ server, event, at: server.startedAt.getTime() + event.atMs })),
   )

@@ -247,7 +247,11 @@ async function save(
 ): Promise<void> {
   const { writeSavedRun } = await import('../../saved/write.ts')
   // The second server of a relay has no result.
-  const servers = started.map(({ report }, at) => ({ report, result: results[at] ?? null }))
+  const servers = await Promise.all(
+    started.map(async ({ report, server }, at) => {
+      return { report, result: results[at] ?? null, tlsa: (await server?.tlsa()) ?? [] }
+    }),
+  )
   await writeSavedRun(folder, servers, await authority.certificatePem())
 }
 
