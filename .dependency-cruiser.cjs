@@ -37,6 +37,13 @@ module.exports = {
       room(['http', 'control', 'send', 'run', 'verdict', 'report']),
       '^src/[^/]+\\.ts$',
     ]),
+    may('probe-looks-from-outside', room(['probe']), [
+      ...LEAVES,
+      room(['send']),
+      '^src/tls/wire/',
+      '^src/tls/engines\\.ts$',
+      '^src/ca/der\\.ts$',
+    ]),
     may('send-speaks-tls-itself', room(['send']), ['^src/tls/wire/', ...LEAVES]),
     {
       name: 'only-their-entry-points-import-the-matchers',

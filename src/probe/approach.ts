@@ -1,29 +1,11 @@
 // The way to a server, again and again: paced, counted, and up to the point where a ClientHello is due.
 import type { Socket } from 'node:net'
-import { Connection, type ConnectionLimits } from '../send/connection.ts'
+import { Connection } from '../send/connection.ts'
 import type { Journal } from '../send/events.ts'
 import { isOk, type Reply } from '../send/reply.ts'
 import type { Clock } from '../transcript/contracts.ts'
 import type { Heard } from './findings.ts'
-import type { ProbeTarget } from './target.ts'
-
-export interface ProbeSettings {
-  target: ProbeTarget
-  /** The name said in EHLO, and the sender in MAIL FROM; '' is the empty one. */
-  ehlo: string
-  from: string
-  /** PEM of the authorities to trust; those of Node when absent. */
-  ca?: string
-  /** Asked for; null: found out. */
-  mode: 'starttls' | 'implicit' | null
-  limits: ConnectionLimits
-  /** How long a server may be silent before it is asked whether it waits for TLS. */
-  greetingMs: number
-  /** Between one connection and the next. */
-  paceMs: number
-  /** The most connections that are made. */
-  most: number
-}
+import type { ProbeSettings } from './settings.ts'
 
 export class Approach {
   readonly settings: ProbeSettings
@@ -72,6 +54,7 @@ export class Approach {
       if (!isOk(greeting)) return turnedAway(connection, 'the greeting', greeting)
       const ehlo = await connection.command(`EHLO ${this.settings.ehlo}`)
       if (ehlo.lost) return turnedAway(connection, 'EHLO', ehlo)
+      if (ehlo.code >= 500) await connection.command(`HELO ${this.settings.ehlo}`)
       const ready = await connection.command('STARTTLS')
       if (ready.code !== 220) return turnedAway(connection, 'STARTTLS', ready)
     }

@@ -1,7 +1,5 @@
 // The dialogue of a probe: greeting, EHLO, STARTTLS, EHLO, MAIL FROM, then RSET and QUIT. Nothing is ever sent.
-import type { TLSSocket } from 'node:tls'
 import type { Connection } from '../send/connection.ts'
-import type { Handshake } from '../send/handshake.ts'
 import { isOk } from '../send/reply.ts'
 import { playable, type TlsOffer } from '../send/tls-offer.ts'
 import type { TlsVersion } from '../tls/wire/names.ts'
@@ -73,7 +71,7 @@ export async function talkInTls(approach: Approach, mode: 'starttls' | 'implicit
     connection.leave()
     return talk
   }
-  talk.chain = chainOf(handshake)
+  talk.chain = handshake.chain
   if (mode === 'implicit') {
     talk.greeting = heardOf(await connection.greeting())
     if (!isGreeting(talk.greeting)) {
@@ -122,18 +120,4 @@ function everything(): TlsOffer {
 /** An address is no name for SNI (RFC 6066 section 3). */
 function servernameOf(host: string): string | null {
   return /^[\d.]+$/.test(host) || host.includes(':') ? null : host
-}
-
-const MOST_CERTIFICATES = 20
-
-function chainOf({ stream }: Handshake & { ok: true }): Buffer[] {
-  const chain: Buffer[] = []
-  let each: ReturnType<TLSSocket['getPeerCertificate']> | undefined = stream.getPeerCertificate(true)
-  while (each?.raw && chain.length < MOST_CERTIFICATES) {
-    const { raw } = each
-    if (chain.some((earlier) => earlier.equals(raw))) break
-    chain.push(raw)
-    each = (each as { issuerCertificate?: typeof each }).issuerCertificate
-  }
-  return chain
 }

@@ -142,3 +142,8 @@ export function mechanismsOf(heard: Heard | null): string[] {
   )
   return [...new Set(words.filter((word) => word !== ''))]
 }
+
+/** Bits of a prime that the server has chosen; EXPORT suites have a short one whatever it is set to. */
+export function ownPrime({ dhBits, weak }: SuiteFinding): number[] {
+  return dhBits === null || weak.includes('export') ? [] : [dhBits]
+}

@@ -1,5 +1,5 @@
 // What the findings are worth, by the standards of today (RFC 8996, RFC 9325, RFC 8314). Pure.
-import { codeOf, type Findings, type Grade, mechanismsOf } from './findings.ts'
+import { codeOf, type Findings, type Grade, mechanismsOf, ownPrime } from './findings.ts'
 
 /** The worst first. */
 export function gradesOf(findings: Omit<Findings, 'grades'>): Grade[] {
@@ -83,7 +83,7 @@ function ofSuites({ tls }: Omit<Findings, 'grades'>): Grade[] {
     const says = `${names.length === 1 ? 'A suite' : `${names.length} suites`} with ${WEAK_WORDS[weakness] ?? weakness}: ${shortened(names)}`
     grades.push({ id: `suites-${weakness}`, grade: BROKEN.includes(weakness) ? 'bad' : 'warn', says })
   }
-  const primes = suites.flatMap(({ dhBits }) => dhBits ?? [])
+  const primes = suites.flatMap(ownPrime)
   const least = Math.min(...primes)
   if (primes.length > 0 && least < DH_LEAST) {
     const says = `Diffie-Hellman with a prime of ${least} bits; ${DH_LEAST} are the least (RFC 9325 section 4.1)`
