@@ -155,7 +155,8 @@ function certificateFrom(der: Buffer): X509Certificate | null {
   }
 }
 
-function oneLine(name: string): string {
+/** Node has no name at all for an empty one. */
+function oneLine(name = ''): string {
   return name.split('\n').join(', ')
 }
 

@@ -86,10 +86,11 @@ function tlsKeysOf(findings: Findings, leftOut: string[]): Keys {
   const taken = findings.tls.versions.filter(({ suites }) => suites.length > 0)
   if (taken.length === 0) return { ...keys, ...brokenHandshake(findings) }
   Object.assign(keys, suiteKeysOf(taken, leftOut))
-  const fault = findings.certificate?.problems.flatMap(({ problem }) => faultFor(problem, findings) ?? [])
-  const [worst, ...others] = FAULTS.filter((each) => fault?.includes(each))
+  const [worst, ...others] = faultsOf(findings)
   if (worst) keys.certificate = worst
   if (others.length > 0) leftOut.push(`The certificate is also wrong in another way: ${others.join(', ')}`)
+  if (handshake && !handshake.ok)
+    leftOut.push(`A whole handshake did not end well, which is not played: ${handshake.why}`)
   if (findings.tls.asksCertificate) {
     keys.clientCertificate = { ask: handshake?.ok && ehlo.tls?.missed === null ? 'request' : 'require' }
   }
@@ -101,17 +102,26 @@ function suiteKeysOf(taken: NonNullable<Findings['tls']>['versions'], leftOut: s
   const named = oneOrder(taken.map(({ suites }) => suites.map(({ name }) => name)))
   const can = servablePart(versions, named)
   const missing = [...versions, ...named].filter((each) => !can.versions.includes(each) && !can.suites.includes(each))
+  const groups = groupsOf(taken)
+  const withGroups = servablePart(can.versions, can.suites, groups)
+  const fits = withGroups.versions.length === can.versions.length && withGroups.suites.length === can.suites.length
+  if (!fits) missing.push(...groups)
   if (missing.length > 0) leftOut.push(`No TLS engine plays all of it; left out: ${missing.join(', ')}`)
-  const primes = taken.flatMap(({ suites }) => suites.flatMap(ownPrime))
-  // A server that has one for each strength of cipher, as OpenSSL does by itself, has no group of its own.
-  const group = SHORT_GROUPS.find((bits) => primes.length > 0 && primes.every((each) => each === bits))
-  const order = taken.find((each) => each.order !== null)?.order ?? 'server'
   return {
     versions: can.versions,
     ciphers: can.suites,
-    suiteOrder: order,
-    ...(group !== undefined && !versions.includes('TLSv1.3') && { groups: [`dh${group}`] }),
+    suiteOrder: taken.find(({ order }) => order !== null)?.order ?? 'server',
+    ...(fits && groups.length > 0 && { groups }),
   }
+}
+
+/** Lengths for which `server.tls.groups` has a name; a longer group is what every engine has. */
+const SHORT_GROUPS = [480, 512, 768, 1024, 1536]
+
+/** A server that has a prime for each strength of cipher, as OpenSSL does by itself, has no group of its own. */
+function groupsOf(taken: NonNullable<Findings['tls']>['versions']): string[] {
+  const primes = new Set(taken.flatMap(({ suites }) => suites.flatMap(ownPrime)))
+  return primes.size === 1 ? SHORT_GROUPS.filter((bits) => primes.has(bits)).map((bits) => `dh${bits}`) : []
 }
 
 /** One list in which the order of each is kept: a scenario has one for all versions. */
@@ -128,9 +138,6 @@ function oneOrder(lists: readonly (readonly string[])[]): string[] {
   return all
 }
 
-/** Lengths for which `server.tls.groups` has a name; a longer group is what every engine has. */
-const SHORT_GROUPS = [480, 512, 768, 1024, 1536]
-
 /** A server that takes no hello at all, by what it did instead. */
 function brokenHandshake({ tls, mode, starttls }: Findings): Keys {
   const ended = tls?.versions[0]?.ended ?? 'silent'
@@ -144,13 +151,21 @@ function brokenHandshake({ tls, mode, starttls }: Findings): Keys {
   return { handshake: inClear ? 'plaintext' : 'garbage' }
 }
 
-/** The faults of src/ca/faults that a problem may stand for, the nearest to the root of the matter first. */
+/** Faults of src/ca/faults, the nearest to the root of the matter first. */
 const FAULTS = [
   ...['expired', 'not-yet-valid', 'self-signed', 'wrong-host', 'untrusted-root', 'incomplete-chain', 'reversed-chain'],
   ...['rsa512', 'rsa1024', 'md5', 'sha1', 'client-purpose'],
 ]
 
-function faultFor(problem: CertificateProblem, { certificate }: Findings): string | null {
+/** The fault that comes nearest to what is wrong with the certificate, and those that cannot stand beside it. */
+function faultsOf(findings: Findings): string[] {
+  const found = findings.certificate?.problems.map(({ problem }) => faultFor(problem, findings)) ?? []
+  const faults = FAULTS.filter((each) => found.includes(each))
+  // Both at once is what an appliance comes with.
+  return faults.join() === 'self-signed,wrong-host' ? ['demo'] : faults
+}
+
+function faultFor(problem: CertificateProblem, { certificate }: Findings): string {
   switch (problem) {
     case 'unknown-issuer':
       return 'incomplete-chain'

@@ -113,7 +113,8 @@ export function issuerOf(cert: string): string {
   return oneLine(new X509Certificate(cert).issuer)
 }
 
-function oneLine(name: string): string {
+/** Node has no name at all for an empty one. */
+function oneLine(name = ''): string {
   return name.split('\n').join(', ')
 }
 

@@ -14,10 +14,11 @@ export type Choice = { layer: TlsLayer; because: string | null } | { unable: str
 export function servablePart(
   versions: readonly string[],
   suites: readonly string[],
+  groups: readonly string[] = [],
 ): { versions: string[]; suites: string[] } {
   const parts = LAYERS.map((layer) => {
     const can = (version: string, suite: string) =>
-      layer.unableTo({ ...PLAIN, versions: [version], ciphers: [suite] }) === null
+      layer.unableTo({ ...PLAIN, versions: [version], ciphers: [suite], groups: [...groups] }) === null
     const served = versions.filter((version) => suites.some((suite) => can(version, suite)))
     return { versions: served, suites: suites.filter((suite) => served.some((version) => can(version, suite))) }
   })
