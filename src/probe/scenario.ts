@@ -79,13 +79,13 @@ function tlsKeysOf(findings: Findings, leftOut: string[]): Keys {
   if (starttls && codeOf(starttls.reply) !== 220) {
     // A refusal of what is offered has its key; what is neither offered nor works is no TLS at all.
     if (!starttls.offered) return { mode: 'off' }
-    return starttls.reply.missed === null ? { starttls: { reply: said(starttls.reply) } } : {}
+    return starttls.reply.missed === null ? { starttls: { reply: refusal(starttls.reply) } } : {}
   }
   if (starttls) keys.starttls = { reply: said(starttls.reply) }
   if (!findings.tls) return keys
   const taken = findings.tls.versions.filter(({ suites }) => suites.length > 0)
   if (taken.length === 0) return { ...keys, ...brokenHandshake(findings) }
-  Object.assign(keys, suiteKeysOf(taken, leftOut))
+  Object.assign(keys, suiteKeysOf(taken, leftOut), intoleranceOf(findings.tls.versions))
   const [worst, ...others] = faultsOf(findings)
   if (worst) keys.certificate = worst
   if (others.length > 0) leftOut.push(`The certificate is also wrong in another way: ${others.join(', ')}`)
@@ -136,6 +136,14 @@ function oneOrder(lists: readonly (readonly string[])[]): string[] {
     }
   }
   return all
+}
+
+/** A server that hangs up on newer hellos, where it should answer with an older version (RFC 7507 section 1). */
+function intoleranceOf(versions: NonNullable<Findings['tls']>['versions']): Keys {
+  const newest = versions.findIndex(({ suites }) => suites.length > 0)
+  const broken = versions.slice(0, newest).find(({ ended }) => ended === 'closed' || ended === 'reset')
+  if (!broken) return {}
+  return { intolerant: { above: versions[newest]?.version, by: broken.ended === 'reset' ? 'reset' : 'close' } }
 }
 
 /** A server that takes no hello at all, by what it did instead. */
@@ -209,7 +217,14 @@ function rulesOf({ mode, greeting, ehlo, starttls, mail }: Findings): Keys[] {
   if (ehlo.tls && codeOf(ehlo.tls) !== 250) add('EHLO', { tls: 'any' }, ehlo.tls)
   const refused = starttls && codeOf(starttls.reply) !== 220
   // A refusal of what is offered stands in `tls.starttls`.
-  if (refused && (!starttls.offered || starttls.reply.missed !== null)) add('STARTTLS', { tls: 'none' }, starttls.reply)
+  if (refused && (!starttls.offered || starttls.reply.missed !== null)) {
+    const { reply } = starttls
+    rules.push({
+      on: 'STARTTLS',
+      when: { tls: 'none' },
+      ...(reply.missed === null ? { reply: refusal(reply) } : answer(reply)),
+    })
+  }
   for (const [tls, heard] of [
     ...(mode === 'starttls' ? [['none', mail.clear] as const] : []),
     ['any', mail.tls] as const,
@@ -228,6 +243,11 @@ function answer(heard: Heard): Keys {
 function ending(reply: unknown, how: 'silence' | 'close'): Keys {
   // biome-ignore lint/suspicious/noThenProperty: the word of the scenario format; never awaited
   return { reply, then: how }
+}
+
+/** Whatever is said in place of 220, no TLS follows. */
+function refusal(heard: Heard): unknown {
+  return codeOf(heard) >= 400 ? said(heard) : { lines: said(heard), performs: false }
 }
 
 function said({ lines }: Heard): string | string[] {
