@@ -141,9 +141,10 @@ function oneOrder(lists: readonly (readonly string[])[]): string[] {
 /** A server that hangs up on newer hellos, where it should answer with an older version (RFC 7507 section 1). */
 function intoleranceOf(versions: NonNullable<Findings['tls']>['versions']): Keys {
   const newest = versions.findIndex(({ suites }) => suites.length > 0)
-  const broken = versions.slice(0, newest).find(({ ended }) => ended === 'closed' || ended === 'reset')
-  if (!broken) return {}
-  return { intolerant: { above: versions[newest]?.version, by: broken.ended === 'reset' ? 'reset' : 'close' } }
+  const broken = versions.slice(0, newest).findLastIndex(({ ended }) => ended === 'closed' || ended === 'reset')
+  if (broken < 0) return {}
+  const by = versions[broken]?.ended === 'reset' ? 'reset' : 'close'
+  return { intolerant: { above: versions[broken + 1]?.version, by } }
 }
 
 /** A server that takes no hello at all, by what it did instead. */
