@@ -29,15 +29,19 @@ export function testedIn({ first, client, control }: Evidence): Shown[] | null {
 const MAILING = ['RCPT', 'DATA', 'BDAT', 'AUTH']
 const POLITE = ['RSET', 'NOOP', 'QUIT']
 
-/** The MAIL that was accepted, where nothing but a polite end came behind it; null without one. */
+/**
+ * The MAIL that was accepted, where nothing but a polite end came behind it, and no refusal of STARTTLS before: who goes on
+ * in clear there does what a mailer does. Null without a MAIL that was accepted.
+ */
 function endBehindMail(session: SessionView): EventOf<'smtp.command-received'> | 'broken-off' | null {
-  const commands = session.all('smtp.command-received')
-  const accepted = exchangesIn(session).find(({ to, reply }) => to === 'MAIL' && reply.code >= 200 && reply.code < 300)
-  const mail = accepted?.command
+  const exchanges = exchangesIn(session)
+  const mail = exchanges.find(({ to, reply }) => to === 'MAIL' && reply.code >= 200 && reply.code < 300)?.command
   if (!mail) return null
+  const refused = exchanges.some(({ to, reply }) => to === 'STARTTLS' && reply.code !== 220)
+  const commands = session.all('smtp.command-received')
   const behind = commands.slice(commands.indexOf(mail) + 1)
   const polite = behind.at(-1)?.verb === 'QUIT' && behind.every(({ verb }) => POLITE.includes(verb))
-  return polite ? mail : 'broken-off'
+  return polite && !refused ? mail : 'broken-off'
 }
 
 function manyHellos(first: TryView): EventOf<'tls.hello-received'>[] | null {

@@ -23,6 +23,12 @@ testDiagnosis(onlyTested, {
     'a mail': run({ scenario: 'healthy' }, nodemail()),
     'MAIL FROM is refused': transcript().session().tls().asks('MAIL FROM:<a@x>', '550 no').quit(),
     'it breaks off behind MAIL FROM': transcript().session().tls().asks('MAIL FROM:<a@x>', '250 ok').closed(),
+    'it goes on in clear behind a refused STARTTLS': transcript()
+      .session()
+      .ehlo()
+      .asks('STARTTLS', '454 no')
+      .asks('MAIL FROM:<a@x>', '250 ok')
+      .quit(),
     'a recipient is named': transcript().session().tls().envelope().quit(),
     'one handshake fails': scanner(['TLS_AES_128_GCM_SHA256', 'TLS_RSA_WITH_AES_128_CBC_SHA']),
     'the same suite each time': scanner(
