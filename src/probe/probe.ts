@@ -82,7 +82,10 @@ async function lookAt(approach: Approach): Promise<Found> {
 
 type Begun = { mode: 'starttls'; connection: Connection; greeting: Heard } | { mode: 'implicit' } | { missed: string }
 
-/** Finds out when TLS starts: a server that stays silent is asked by a hello on a second connection. */
+/**
+ * Finds out when TLS starts: a server that stays silent is asked by a hello, on a connection of its own, since it may serve
+ * one at a time. If that is not it, the greeting may be late: the next connection waits for it.
+ */
 async function begin(approach: Approach): Promise<Begun> {
   const { settings, clock } = approach
   if (settings.mode === 'implicit') return { mode: 'implicit' }
@@ -90,9 +93,12 @@ async function begin(approach: Approach): Promise<Begun> {
   if ('missed' in dialled) return dialled
   const { connection } = dialled
   const greeting = connection.greeting()
-  if (settings.mode === null && (await isLate(greeting, settings.greetingMs, clock)) && (await waitsForTls(approach))) {
+  if (settings.mode === null && (await isLate(greeting, settings.greetingMs, clock))) {
     connection.leave()
-    return { mode: 'implicit' }
+    if (await waitsForTls(approach)) return { mode: 'implicit' }
+    const again = await approach.dial()
+    if ('missed' in again) return again
+    return { mode: 'starttls', connection: again.connection, greeting: heardOf(await again.connection.greeting()) }
   }
   return { mode: 'starttls', connection, greeting: heardOf(await greeting) }
 }

@@ -152,6 +152,8 @@ export class Connection {
     stream?.end()
     stream?.destroy()
     this.#socket?.destroy()
+    // Whoever still waits for a reply waits in vain.
+    this.#waits?.()
   }
 
   /** QUIT, and the answer if it comes. */
