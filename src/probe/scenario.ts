@@ -69,8 +69,9 @@ function ehloKeysOf({ mode, ehlo }: Findings, ownName: string, off: boolean): Ke
 function linesFor(heard: Heard | null, ownName: string): string[] | null {
   if (codeOf(heard) !== 250 || !heard) return null
   const [first = '', ...more] = heard.lines.map((line) => literal(line.slice(4)))
-  // Many servers greet the client by the name that it gave.
-  return [first.split(ownName).join('{client}'), ...more].map((line) => line || ' ')
+  // Many servers greet the client by the name that it gave, or by its address.
+  const own = ownName.startsWith('[') ? '[{from}]' : '{client}'
+  return [first.split(ownName).join(own), ...more].map((line) => line || ' ')
 }
 
 function tlsKeysOf(findings: Findings, leftOut: string[]): Keys {

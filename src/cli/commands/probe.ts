@@ -3,7 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import type { Findings } from '../../probe/findings.ts'
 import type { ProbeSettings } from '../../probe/settings.ts'
-import { visible } from '../../transcript/visible.ts'
+import { visible, visibleJson } from '../../transcript/visible.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command, Terminal } from '../command.ts'
 import { type ExitName, UsageError } from '../exit.ts'
@@ -45,7 +45,7 @@ export const probe: Command = {
         terminal.out(`${logText(line)}\n`)
       },
     })
-    terminal.out(json ? `${JSON.stringify(findings, null, 2)}\n` : findingsText(findings))
+    terminal.out(json ? `${visibleJson(findings)}\n` : findingsText(findings))
     const file = given.text('as-scenario')
     if (file !== undefined) await writeScenario(file, findings, settings.ehlo, { clock, terminal, json })
     return exitOf(findings)
