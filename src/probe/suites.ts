@@ -108,7 +108,7 @@ function isOf(version: AskedVersion, answer: Answer, offered: readonly number[])
 }
 
 /** An answer that is no agreement, in words. */
-export function endOf(answer: Answer): string {
+function endOf(answer: Answer): string {
   switch (answer.kind) {
     case 'taken':
       return `answered with ${answer.version} and ${suiteName(answer.suite)}`
