@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.ts')).serve,
   send: async () => (await import('./commands/send.ts')).send,
   track: async () => (await import('./commands/track.ts')).track,
+  probe: async () => (await import('./commands/probe.ts')).probe,
   train: async () => (await import('./commands/train.ts')).train,
 }
 
@@ -60,7 +61,13 @@ function explain(error: unknown, { err }: Terminal): ExitName {
     return 'usage'
   }
   // By name: the classes come in chunks of the bundle that are loaded late.
-  if (kind === 'ScenarioError' || kind === 'CaError' || kind === 'SendError' || kind === 'LabError') {
+  if (
+    kind === 'ScenarioError' ||
+    kind === 'CaError' ||
+    kind === 'SendError' ||
+    kind === 'LabError' ||
+    kind === 'TargetError'
+  ) {
     err(`${(error as Error).message}\n`)
     return 'usage'
   }

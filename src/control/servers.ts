@@ -165,7 +165,7 @@ export class Servers {
       host: played.host,
       port: played.port,
       mode: tls?.mode ?? 'off',
-      suiteOrder: suiteOrder(tls?.ciphers ?? []),
+      suiteOrder: suiteOrder(tls ?? {}),
       startedAt: startedAt.toISOString(),
       endsAt: endsAt.toISOString(),
       running,

@@ -51,7 +51,7 @@ const CHECKS: readonly Check[] = [
 function aboutTlsOff({ keys: { tls }, at }: View): Contradiction[] {
   if (tls?.mode !== 'off') return []
   const useless = [
-    ...(['versions', 'ciphers', 'groups', 'certificate', 'clientCertificate'] as const),
+    ...(['versions', 'ciphers', 'suiteOrder', 'groups', 'certificate', 'clientCertificate'] as const),
     ...(['handshake', 'intolerant', 'engine'] as const),
   ]
   return useless

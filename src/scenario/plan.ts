@@ -140,6 +140,7 @@ function tlsOf(keys: TlsKeys, suiteVersions: Vocabulary['suiteVersions']): TlsPl
     mode: keys.mode ?? HEALTHY.tls.mode,
     versions: keys.versions ?? (keys.ciphers ? versionsFor(ciphers, suiteVersions) : [...HEALTHY.tls.versions]),
     ciphers,
+    ...(keys.suiteOrder && { suiteOrder: keys.suiteOrder }),
     groups: keys.groups ?? [],
     certificate: keys.certificate,
     clientCertificate: {

@@ -219,6 +219,10 @@ function tls(vocabulary: Vocabulary) {
         vocabulary.cipherNames,
         'Cipher suites by IANA or OpenSSL name, or the set modern, legacy or weak. Default: modern.',
       ),
+      suiteOrder: optional(
+        oneOf(['server', 'client']),
+        'Whose order decides which suite is taken. Default: server where `ciphers` names suites; client where it has a set.',
+      ),
       groups: optional(list(oneOf(vocabulary.groups), { min: 1 }), 'Groups for the key exchange. Default: all usual.'),
       certificate: optional(vocabulary.certificate, `The certificate shown. Default: ${HEALTHY.tls.certificate}.`),
       clientCertificate: optional(clientCertificate(), 'Whether the client has to show a certificate.'),

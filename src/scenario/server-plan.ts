@@ -89,6 +89,8 @@ export interface TlsPlan {
   versions: string[]
   /** Suites by IANA or OpenSSL name, or sets of them, in the server's order. */
   ciphers: string[]
+  /** Whose order of suites counts; undefined: by what `ciphers` holds. */
+  suiteOrder?: 'server' | 'client'
   /** Groups for key exchange in the server's order; empty: those of the engine. */
   groups: string[]
   /** As the certificate room parsed it; undefined: a valid one. */

@@ -10,5 +10,6 @@ export {
   parseAllDocuments,
   parseDocument,
   Scalar,
+  stringify,
   visit,
 } from 'yaml'

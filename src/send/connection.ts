@@ -131,6 +131,20 @@ export class Connection {
     return handshake
   }
 
+  /**
+   * The socket, paused, for whoever goes on with it in another way: for this connection it is over. What came and was not
+   * read is dropped. Null when it is gone.
+   */
+  release(): Socket | null {
+    const socket = this.#socket
+    if (!socket || this.#ended || this.over) return null
+    this.#left = true
+    this.#socket = null
+    this.#stream = null
+    socket.removeAllListeners().pause()
+    return socket
+  }
+
   /** Closes without a word. */
   leave(): void {
     if (this.#left) return
@@ -140,6 +154,8 @@ export class Connection {
     stream?.end()
     stream?.destroy()
     this.#socket?.destroy()
+    // Whoever still waits for a reply waits in vain.
+    this.#waits?.()
   }
 
   /** QUIT, and the answer if it comes. */

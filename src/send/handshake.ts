@@ -38,6 +38,8 @@ export interface Established {
   ephemeral: EphemeralKey | null
   /** Null with a suite that authenticates nobody. */
   certificate: ServerCertificate | null
+  /** Certificates in DER, the server's own first, as OpenSSL has put them together. */
+  chain: Buffer[]
   /** Whether the certificate is for this name (RFC 6125); in words when it is not. */
   mismatch(name: string): string | null
 }
@@ -161,6 +163,7 @@ function establishedOf(stream: TLSSocket): Established {
           problem: problem ? String(problem instanceof Error ? problem.message : problem) : null,
         }
       : null,
+    chain: chainFrom(shown),
     mismatch(name) {
       if (!shown) return 'the server showed no certificate'
       const matches = isIP(name) ? shown.checkIP(name) : shown.checkHost(name)
@@ -169,6 +172,15 @@ function establishedOf(stream: TLSSocket): Established {
         : `the certificate is for ${shown.subjectAltName ?? oneLine(shown.subject)}, not for ${name}`
     },
   }
+}
+
+/** More are no chain. */
+const LONGEST_CHAIN = 20
+
+function chainFrom(leaf: X509Certificate | undefined): Buffer[] {
+  const chain: Buffer[] = []
+  for (let each = leaf; each && chain.length < LONGEST_CHAIN; each = each.issuerCertificate) chain.push(each.raw)
+  return chain
 }
 
 function ephemeralOf(stream: TLSSocket): EphemeralKey | null {

@@ -14,11 +14,17 @@ const SETS: Readonly<Record<string, (suite: CipherSuite) => boolean>> = {
 
 export const CIPHER_SETS = Object.keys(SETS)
 
+interface SuiteChoice {
+  readonly ciphers?: readonly string[]
+  readonly suiteOrder?: 'client' | 'server'
+}
+
 /**
- * Whose order decides which suite is taken: a scenario that names suites has an order of its own, one that names a set
- * lets the client choose.
+ * Whose order decides which suite is taken. Where a scenario does not say: one that names suites has an order of its own,
+ * one that names a set lets the client choose.
  */
-export function suiteOrder(ciphers: readonly string[]): 'client' | 'server' {
+export function suiteOrder({ ciphers = [], suiteOrder: said }: SuiteChoice): 'client' | 'server' {
+  if (said) return said
   return ciphers.some((name) => CIPHER_SETS.includes(name)) ? 'client' : 'server'
 }
 

@@ -10,6 +10,21 @@ const LAYERS: readonly TlsLayer[] = [opensslLayer, scriptedLayer]
 /** `because` is why those before it could not; null where there was no choice. */
 export type Choice = { layer: TlsLayer; because: string | null } | { unable: string }
 
+/** What the engine that can serve the most of it serves of these versions and suites, which are named one by one. */
+export function servablePart(
+  versions: readonly string[],
+  suites: readonly string[],
+  groups: readonly string[] = [],
+): { versions: string[]; suites: string[] } {
+  const parts = LAYERS.map((layer) => {
+    const can = (version: string, suite: string) =>
+      layer.unableTo({ ...PLAIN, versions: [version], ciphers: [suite], groups: [...groups] }) === null
+    const served = versions.filter((version) => suites.some((suite) => can(version, suite)))
+    return { versions: served, suites: suites.filter((suite) => served.some((version) => can(version, suite))) }
+  })
+  return parts.reduce((best, each) => (sizeOf(each) > sizeOf(best) ? each : best))
+}
+
 export function chooseLayer(plan: TlsPlan): Choice {
   const unable: string[] = []
   for (const layer of LAYERS) {
@@ -19,4 +34,21 @@ export function chooseLayer(plan: TlsPlan): Choice {
     unable.push(why)
   }
   return { unable: unable.join('; ') }
+}
+
+function sizeOf({ versions, suites }: { versions: string[]; suites: string[] }): number {
+  return versions.length + suites.length
+}
+
+const PLAIN: TlsPlan = {
+  mode: 'starttls',
+  versions: [],
+  ciphers: [],
+  groups: [],
+  certificate: undefined,
+  clientCertificate: { ask: 'never', verify: 'none', refuse: 'handshake', names: [], authorities: 0 },
+  handshake: null,
+  intolerant: null,
+  engine: 'auto',
+  handshakeMs: 0,
 }

@@ -18,6 +18,8 @@ export interface Findings {
   tls: TlsKeys
   /** A policy picked the client by its address, and other addresses are offered STARTTLS. */
   starttlsElsewhere: boolean
+  /** What shows that the client only looked at the server; null where it may have had a mail to send. */
+  tested: DiagnosisEvents | null
   /** Rules that hold everywhere and were broken. */
   broken: readonly FailedExpectation[]
 }

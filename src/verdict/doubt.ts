@@ -14,12 +14,15 @@ export interface DoubtInput {
   grade: ExpectedVerdict
   basis: Basis
   certificate: ServedCertificate
+  /** The client only looked at the server. */
+  tested: boolean
 }
 
 /** Null when the findings stand. */
-export function doubt({ evidence, findings, grade, basis, certificate }: DoubtInput): Reason | null {
+export function doubt({ evidence, findings, grade, basis, certificate, tested }: DoubtInput): Reason | null {
   const { tries, outcome } = evidence
   if (tries.truncated) return 'transcript-truncated'
+  if (tested) return 'only-tested'
   const fails = findings.filter(({ verdict }) => verdict === 'fail')
   // A leak or a broken rule is proved by what was seen; that no mail came may have another cause.
   if (fails.some(({ restsOnAbsence }) => !restsOnAbsence)) return null

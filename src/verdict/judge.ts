@@ -4,6 +4,7 @@ import type { ExpectedVerdict, Outcome, Policy } from '../scenario/words.ts'
 import type { TranscriptEvent } from '../transcript/events.ts'
 import { certificateOf } from './certificate.ts'
 import { DIAGNOSES } from './diagnoses/index.ts'
+import { onlyTested } from './diagnoses/only-tested.ts'
 import { diagnose } from './diagnosis.ts'
 import { doubt } from './doubt.ts'
 import type { Evidence } from './expectation.ts'
@@ -13,6 +14,7 @@ import type { Basis, ClientReport, Judgement, Reason, Verdict } from './judgemen
 import { onwardOf } from './onward.ts'
 import { acceptedIn, leakOf, outcomeOf, type Shown } from './outcome.ts'
 import { offersStarttlsElsewhere, tlsServed } from './served.ts'
+import { testedIn } from './signs/tester.ts'
 import { type GroupOptions, groupTries, triesOfTheClient } from './try-view.ts'
 
 export interface JudgeInput extends GroupOptions {
@@ -50,16 +52,21 @@ export function judge(input: JudgeInput): Judgement {
   // Where the scenario says itself how failure is to be reported, the rule about that gives way.
   const claimed = seesAll && !Object.hasOwn(scenario.expect?.named ?? {}, 'reports-failure')
   const broken = [...brokenInvariants(evidence, leak), ...(claimed ? claimedDelivery(evidence) : [])]
-  const findings = [
+  // What a tester does in clear gives no mail away, and coming back is its trade; a broken rule of TLS stays one.
+  const tested = broken.every(({ id }) => OF_NO_WEIGHT.includes(id)) ? testedIn(evidence) : null
+  const judged = [
     ...outcomeFinding(scenario, policy, outcome, grade),
     ...broken,
     ...(seesAll ? expectationFindings(scenario, evidence) : []),
   ]
+  // Whoever has no mail to send breaks no rule about mail.
+  const findings = tested ? [] : judged
   const tls = tlsServed(scenario, first)
   const certificate = certificateOf(tls)
-  const reason = doubt({ evidence, findings, grade, basis, certificate })
-  const diagnoses = diagnose(DIAGNOSES, {
-    ...{ tries, first, policy, client, tls, broken, outcome: outcome.value, leak: leak.value },
+  const reason = doubt({ evidence, findings, grade, basis, certificate, tested: tested !== null })
+  // Of a tester the others would say what a client with a mail had to change.
+  const diagnoses = diagnose(tested ? [onlyTested] : DIAGNOSES, {
+    ...{ tries, first, policy, client, tls, tested, broken, outcome: outcome.value, leak: leak.value },
     certificateFault: certificate.fault,
     starttlsElsewhere: offersStarttlsElsewhere(scenario, first),
   })
@@ -76,6 +83,8 @@ export function judge(input: JudgeInput): Judgement {
     diagnoses,
   }
 }
+
+const OF_NO_WEIGHT = ['no-leak', 'no-hammering', 'reports-failure']
 
 /** A judgement about a try that never was. */
 export function nothing(policy: Policy, reason: Reason, verdict: Verdict = 'inconclusive'): Judgement {

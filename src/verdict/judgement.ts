@@ -16,6 +16,8 @@ export const REASONS = {
   'nothing-came': 'No client connected.',
   'only-probes': 'Someone connected and sent not one byte, and no client has said that it failed: a port check.',
   'never-tried-to-send': 'The client sent no MAIL, nothing refused it, and it did not say that it failed.',
+  'only-tested':
+    'The client only looked at the server: it stopped behind MAIL FROM, or tried one hello after another. It had no mail to send.',
   'certificate-unknown':
     'The client closed after the handshake without a word: that may be a refusal of the certificate, or not.',
   'control-failed':

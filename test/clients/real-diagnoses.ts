@@ -312,6 +312,13 @@ export const REAL_RUNS: readonly RealRun[] = [
     play: curls('--curves', 'X25519'),
   },
 
+  {
+    diagnosis: 'only-tested',
+    client: 'swaks',
+    scenario: 'healthy',
+    play: (server, t) => says(swaks(server, ['--tls', '--tls-ca-path', caFile(t, server), '--quit-after', 'MAIL'])),
+  },
+
   // Certificates of the server
   {
     diagnosis: 'certificate-refused',

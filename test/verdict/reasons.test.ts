@@ -106,6 +106,25 @@ t.test('never-tried-to-send: no MAIL, no refusal, and no word of failure', async
   t.match(await judgementOf('no-starttls', noStarttls, { client: FAILED }), { verdict: 'pass', reason: null })
 })
 
+t.test('only-tested: it stops behind MAIL FROM, whatever the outcome would be called', async (t) => {
+  const tested = { verdict: 'inconclusive', reason: 'only-tested', failed: [] }
+  const stops = () => transcript().session().tls().asks('MAIL FROM:<>', '250 ok').quit()
+  t.match(await judgementOf('healthy', stops()), tested)
+  t.match(await judgementOf('healthy', stops(), { client: DELIVERED }), tested, 'its exit code speaks of no mail')
+  const inClear = transcript().session().ehloWithoutStarttls().asks('MAIL FROM:<>', '250 ok').quit()
+  t.match(await judgementOf('no-starttls', inClear), tested, 'without a mail there is no leak')
+  t.match(
+    await judgementOf('healthy', stops(), { client: FAILED }),
+    { verdict: 'fail', reason: null },
+    'its word that it failed',
+  )
+  t.match(
+    await judgementOf('healthy', stops(), { control: HEALTHY }),
+    { verdict: 'fail', reason: null },
+    'it did send elsewhere',
+  )
+})
+
 /** What stands in the way of a client: each makes it a real refusal, and the fail or the pass stands. */
 const HURDLES: [string, TranscriptBuilder][] = [
   ['MAIL was said', transcript().session().tls().says('MAIL FROM:<a@x>').closed()],

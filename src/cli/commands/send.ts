@@ -1,10 +1,10 @@
 // `simulate send`: one mail as a product of the seeds sends it, with that product's settings, log and queue.
-import { readFile } from 'node:fs/promises'
 import type { Identity, Target } from '../../send/index.ts'
 import { visible } from '../../transcript/visible.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command, Terminal } from '../command.ts'
 import { type ExitName, UsageError } from '../exit.ts'
+import { pemOf } from '../pem-file.ts'
 
 export const send: Command = {
   usage: 'send <host:port>',
@@ -87,20 +87,10 @@ function addressOf(address: string): { host: string; port: number } {
 }
 
 async function materialsOf(given: Arguments): Promise<Pick<Target, 'ca' | 'identity'>> {
-  const ca = await fileOf(given, 'ca')
-  const cert = await fileOf(given, 'cert')
-  const key = await fileOf(given, 'key')
+  const ca = await pemOf(given, 'ca')
+  const cert = await pemOf(given, 'cert')
+  const key = await pemOf(given, 'key')
   if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key go together.')
   const identity: Identity | undefined = cert !== undefined && key !== undefined ? { cert, key } : undefined
   return { ...(ca !== undefined && { ca }), ...(identity && { identity }) }
-}
-
-async function fileOf(given: Arguments, option: string): Promise<string | undefined> {
-  const file = given.text(option)
-  if (file === undefined) return undefined
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new UsageError(`--${option} ${file}: the file cannot be read: ${error.message}.`)
-  })
-  if (text.includes('-----BEGIN ')) return text
-  throw new UsageError(`--${option} ${file}: expected PEM, which has a line "-----BEGIN ...".`)
 }

@@ -34,7 +34,7 @@ export function contextOptions(plan: TlsPlan, credentials: readonly ServerCreden
   return {
     ...versionOptions(servedVersions(plan)),
     ciphers: cipherString(servedSuites(plan)),
-    honorCipherOrder: suiteOrder(plan.ciphers) === 'server',
+    honorCipherOrder: suiteOrder(plan) === 'server',
     // Without it OpenSSL serves no DHE and no anonymous DH suite.
     dhparam: 'auto',
     ...(plan.groups.length > 0 && { ecdhCurve: plan.groups.join(':') }),

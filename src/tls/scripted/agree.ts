@@ -45,7 +45,7 @@ export function agree(plan: TlsPlan, identities: readonly ServerIdentity[], hell
     const identity = recipe.authentication ? identityFor(recipe, identities, hello) : null
     return identity === undefined ? [] : [{ recipe, identity }]
   })
-  const chosen = suiteOrder(plan.ciphers) === 'client' ? firstOf(hello.suites, usable) : usable[0]
+  const chosen = suiteOrder(plan) === 'client' ? firstOf(hello.suites, usable) : usable[0]
   if (!chosen) {
     const detail = `no suite in common in ${version}`
     throw new TlsFailure('no-common-suite', 'handshake_failure', detail)

@@ -87,6 +87,7 @@ import { noHandshakeAfterStarttls } from './no-handshake-after-starttls.ts'
 import { noTlsBehindStarttls } from './no-tls-behind-starttls.ts'
 import { noUsableAuth } from './no-usable-auth.ts'
 import { oldTlsNegotiated } from './old-tls-negotiated.ts'
+import { onlyTested } from './only-tested.ts'
 import { pipelinedBehindStarttls } from './pipelined-behind-starttls.ts'
 import { proxyHeaderMissing } from './proxy-header-missing.ts'
 import { rateLimited } from './rate-limited.ts'
@@ -202,6 +203,7 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   noTlsBehindStarttls,
   noUsableAuth,
   oldTlsNegotiated,
+  onlyTested,
   pipelinedBehindStarttls,
   proxyHeaderMissing,
   rateLimited,
