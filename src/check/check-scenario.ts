@@ -138,8 +138,9 @@ async function launched(client: ClientCommand, values: PlaceholderValues, contex
 
 async function called(client: ClientFunction, values: PlaceholderValues, context: CheckContext): Promise<EndedRun> {
   let timer: NodeJS.Timeout | undefined
+  let giveUp = () => {}
   const tooLate = new Promise<ClientReport>((resolve) => {
-    const giveUp = () => resolve({ says: 'timed-out' })
+    giveUp = () => resolve({ says: 'timed-out' })
     timer = setTimeout(giveUp, context.limitMs)
     context.signal?.addEventListener('abort', giveUp, { once: true })
   })
@@ -148,6 +149,7 @@ async function called(client: ClientFunction, values: PlaceholderValues, context
   }
   const { says, text = '' } = await Promise.race([client(values).catch(failed), tooLate])
   clearTimeout(timer)
+  context.signal?.removeEventListener('abort', giveUp)
   return { exit: null, signal: null, says, output: text, sweep: () => {} }
 }
 

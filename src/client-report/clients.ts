@@ -37,9 +37,9 @@ export interface ClientOptions {
 }
 
 /**
- * The clients in the order in which they came. A session without a mail belongs to the next one of its address that
- * brings a code, since that is how a retry looks, else to the one before; where an address never brings one, its
- * sessions are one client without a code.
+ * The clients in the order in which they came. A session without a mail belongs to the next one of its address and EHLO
+ * name that brings a code, since that is how a retry looks, else to the one before; where none brings one, its sessions
+ * are one client without a code. A session that broke off before EHLO goes with the next one of its address.
  */
 export function clientsOf(
   events: readonly TranscriptEvent[],
@@ -50,25 +50,34 @@ export function clientsOf(
   const { first, later } = groupTries(events, options)
   const sessions = [...(first ? [first] : []), ...later].flatMap((attempt) => attempt.sessions)
   const groups = new Map<string, { code: string | null; from: string; sessions: Set<number> }>()
-  const join = (from: string, code: string | null, numbers: readonly number[]) => {
-    const key = `${from} ${code ?? ''}`
+  const join = (from: string, code: string | null, name: string, numbers: readonly number[]) => {
+    // A code tells more than a name: a program may call itself another way inside TLS.
+    const key = `${from} ${code ?? ` ${name}`}`
     const group = groups.get(key) ?? { code, from, sessions: new Set() }
     groups.set(key, group)
     for (const number of numbers) group.sessions.add(number)
   }
-  for (const from of new Set(sessions.map((session) => session.from))) {
+  const names = namesOf(events, sessions)
+  const senders = new Map<string, (typeof sessions)[number][]>()
+  for (const session of [...sessions].sort(byOpening)) {
+    const key = `${session.from} ${names.get(session.session)}`
+    senders.set(key, [...(senders.get(key) ?? []), session])
+  }
+  for (const own of senders.values()) {
     let waiting: number[] = []
     let last: string | null | undefined
-    for (const { session } of sessions.filter((each) => each.from === from).sort(byOpening)) {
+    const [{ from, session: first } = { from: '', session: 0 }] = own
+    const name = names.get(first) ?? ''
+    for (const { session } of own) {
       const codes = codesOfSession(session, mails, asked)
       if (codes === null) waiting.push(session)
       for (const code of codes ?? []) {
-        join(from, code, [...waiting, session])
+        join(from, code, name, [...waiting, session])
         waiting = []
         last = code
       }
     }
-    if (waiting.length > 0) join(from, last ?? null, waiting)
+    if (waiting.length > 0) join(from, last ?? null, name, waiting)
   }
   return [...groups.values()].map(({ code, from, sessions: own }) => ({
     code,
@@ -81,6 +90,27 @@ export function clientsOf(
     ),
     mails: mails.filter((mail) => own.has(mail.session) && codeOfMail(mail, asked) === code),
   }))
+}
+
+/** What each session calls itself first; one without an EHLO is taken for the next one of its address. */
+function namesOf(
+  events: readonly TranscriptEvent[],
+  sessions: readonly { session: number; from: string; openedAtMs: number }[],
+): Map<number, string> {
+  const said = new Map<number, string>()
+  for (const event of events) {
+    if (event.event !== 'smtp.command-received' || said.has(event.session)) continue
+    const [, name] = /^(?:EHLO|HELO)\s+(\S+)/i.exec(event.line) ?? []
+    if (name !== undefined) said.set(event.session, name.toLowerCase())
+  }
+  const next = new Map<string, string>()
+  const names = new Map<number, string>()
+  for (const { session, from } of [...sessions].sort(byOpening).reverse()) {
+    const name = said.get(session) ?? next.get(from) ?? ''
+    next.set(from, name)
+    names.set(session, name)
+  }
+  return names
 }
 
 /** The code of a mail to the address; null where it has none, or went elsewhere. */

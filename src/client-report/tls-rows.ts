@@ -44,7 +44,7 @@ export function tlsRows({ tls, starttls }: ClientFacts): Row[] {
   rows.push({ label: 'groups', value: listOf(tls.groups) })
   rows.push({ label: 'server name (SNI)', value: tls.servername ?? 'none' })
   rows.push({ label: 'ALPN', value: listOf(tls.alpn) })
-  if (!tls.agreed) return [...rows, { label: 'agreed', value: 'no handshake was completed', mark: 'warn' }]
+  if (!tls.agreed) return [...rows, { label: 'agreed', value: 'no handshake was completed' }]
   const { version, cipher, bits, strength } = tls.agreed
   const mark = MARK_OF_STRENGTH[strength]
   rows.push({

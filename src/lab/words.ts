@@ -10,11 +10,11 @@ export const TOOL_WORDS: Readonly<Record<Tool, string>> = {
   header: 'The Received lines of the mail, the newest first',
 }
 
-/** Verdict and way of a run in one line. */
+/** Way of a mail and verdict in one line; a client that rightly keeps its mail passes. */
 export function runWords(run: Pick<LabRun, 'verdict' | 'travels' | 'leak'> | null): string {
   if (!run) return 'Not run.'
   const leak = run.leak === 'none' ? '' : ` What was sent in clear: ${run.leak}.`
-  return `Verdict ${run.verdict}. ${TRAVEL_WORDS[run.travels]}${leak}`
+  return `${TRAVEL_WORDS[run.travels]}${leak} Verdict on the client: ${run.verdict}.`
 }
 
 const TRAVEL_WORDS: Readonly<Record<LabRun['travels'], string>> = {

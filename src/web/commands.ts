@@ -27,6 +27,8 @@ export function commandsFor(
         `swaks --server ${host}:${port}`,
         isImplicit ? '--tls-on-connect' : '--tls',
         `--tls-verify --tls-ca-path ${CA_FILE}`,
+        // Where a login is asked for: any will do.
+        `--auth-optional --auth-user ${FROM} --auth-password any`,
         `--from ${FROM} --to ${TO}`,
       ),
     },
@@ -42,7 +44,7 @@ export function commandsFor(
       name: 'curl',
       text: lines(
         `printf 'Subject: a mail\\n\\nHello.\\n' | curl --ssl-reqd --cacert ${CA_FILE}`,
-        `${isImplicit ? 'smtps' : 'smtp'}://${host}:${port}`,
+        `${isImplicit ? 'smtps' : 'smtp'}://${host}:${port} --user ${FROM}:any`,
         `--mail-from ${FROM} --mail-rcpt ${TO} --upload-file -`,
       ),
     },

@@ -227,7 +227,7 @@ t.test('of several results the exit is the worst, in the order of the contract',
   t.end()
 })
 
-const REPORTERS = 'Known: default, json, junit, tap, github, html, log-postfix, '
+const REPORTERS = 'Known: default, json, junit, tap, github, html, tls-summary, '
 
 const ANCIENT = `scenario: 1
 title: SSL 3.0 and TLS 1.3, which no engine speaks together

@@ -1,4 +1,5 @@
 // `simulate check [scenario|folder...] -- <command>`: puts one client through many scenarios.
+import { setMaxListeners } from 'node:events'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -75,6 +76,8 @@ export const check: Command = {
     const materials = await writeMaterials(authority, placeholdersIn(client.command))
     const progress = new Progress(terminal, scenarios.length)
     const stop = new AbortController()
+    // Every client at work listens to it.
+    setMaxListeners(0, stop.signal)
     const leaveSignals = onStopSignal(() => stop.abort())
     try {
       const outcome = await checkClient({

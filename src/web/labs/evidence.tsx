@@ -4,7 +4,6 @@ import { useEffect } from 'preact/hooks'
 import type { HopView, LabState, RunView, TranscriptRow } from '../../lab/http/contract.ts'
 import { runWords } from '../../lab/words.ts'
 import { Hello } from '../parts/hello.tsx'
-import { VerdictMark } from '../parts/outcome.tsx'
 import { Scrolled } from '../parts/scrolled.tsx'
 
 /** What a question that marks is looking for. */
@@ -66,9 +65,7 @@ export function Evidence({ incident, run: newest, hops, marking, mark, onMark }:
   const chosen = mark?.hop === number ? mark.value : null
   return (
     <section class="card evidence" aria-labelledby="evidence">
-      <h2 id="evidence">
-        {run === incident ? 'The incident' : `Run ${run.number}`} <VerdictMark verdict={run.verdict} />
-      </h2>
+      <h2 id="evidence">{run === incident ? 'The incident' : `Run ${run.number}`}</h2>
       <p class="came-of-it">{runWords(run)}</p>
       {newest && (
         <fieldset class="tabs">
@@ -145,6 +142,7 @@ export function Evidence({ incident, run: newest, hops, marking, mark, onMark }:
             hello={hop.hello}
             chosen={null}
             order="client"
+            findings={false}
             mark={marking === 'mark-hello' && run === incident ? { field: String(chosen), choose: marked } : null}
           />
         )}

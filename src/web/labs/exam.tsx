@@ -99,12 +99,12 @@ interface AskedProps {
 }
 
 function Asked({ question, number, onAnswer }: AskedProps) {
-  const { ask, labTitle, ticket, points, answered } = question
+  const { ask, ticket, points, answered } = question
   const answer = useSignal<object | null>(null)
   return (
     <section class={`card question ${answered ? 'answered' : ''}`} aria-label={`Question ${number}`}>
       <details class="soft of-lab">
-        <summary>{labTitle}</summary>
+        <summary>The ticket</summary>
         <p>{ticket}</p>
       </details>
       <h2>

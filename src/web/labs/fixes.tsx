@@ -44,7 +44,8 @@ export function Fixes({ lab: { fixes, applied, run }, actions }: { lab: LabState
           </button>
         )}
         <small class="soft" role="status">
-          {actions.isBusy ? 'At work ...' : run?.solved ? 'This run: the mail went through as it should.' : ''}
+          {actions.isBusy ? 'At work ...' : run?.solved ? 'The mail went through as it should. ' : ''}
+          {!actions.isBusy && run?.solved && <a href="#explanation">Why</a>}
         </small>
       </p>
     </section>

@@ -146,9 +146,7 @@ function Ticket({ lab: { ticket, symptom, incident } }: { lab: LabState }) {
       <blockquote>{ticket}</blockquote>
       {shown.length > 0 && (
         <>
-          <h3>
-            {TOOL_WORDS[symptom.tool]} {symptom.source !== null && <small>{symptom.source}</small>}
-          </h3>
+          <h3>{TOOL_WORDS[symptom.tool]}</h3>
           <Scrolled label={TOOL_WORDS[symptom.tool]} text={shown.join('\n')} />
         </>
       )}

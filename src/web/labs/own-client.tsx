@@ -57,7 +57,10 @@ export function OwnClient({ lab: { hops }, actions }: { lab: LabState; actions: 
           </button>{' '}
           {isListening.value && <span role="status">From now on your client counts.</span>}
         </li>
-        <li>Send a mail with your client.</li>
+        <li>
+          Send a mail with your client, or with one of the commands below; the first one fetches the CA file. Any user
+          and password will do.
+        </li>
         <li>
           <label>
             It says{' '}

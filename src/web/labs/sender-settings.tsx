@@ -72,7 +72,8 @@ function Field({ setting, hop, actions }: { setting: Setting; hop: number; actio
         Set
       </button>
       <small class="soft">
-        {doc} Takes {takes}.
+        {doc}
+        {/[.!?]$/.test(doc) ? '' : '.'} Takes {takes}.
       </small>
     </form>
   )

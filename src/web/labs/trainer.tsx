@@ -89,7 +89,7 @@ function Trainees({ trainees, onReset }: Pick<Overview, 'trainees'> & { onReset:
                 {solved} of {labs}
               </td>
               <td data-of="points">
-                {points} of {of}
+                {points} of {of} so far
               </td>
               <td data-of="exams">
                 {exams.map(({ course, percent, passed, finished }, at) => (

@@ -10,6 +10,8 @@ interface Props {
   chosen: string | null
   /** Whose order decided. */
   order: ServerInfo['suiteOrder']
+  /** Whether what the values show is told. */
+  findings?: boolean
   /** A field can be chosen. */
   mark?: { field: string; choose: (field: string, text: string) => void } | null
 }
@@ -22,7 +24,7 @@ const WHY: Readonly<Record<ServerInfo['suiteOrder'], string>> = {
   server: 'this server goes by an order of its own, and takes the first of its suites that the client offers, too',
 }
 
-export function Hello({ hello, chosen, order, mark = null }: Props) {
+export function Hello({ hello, chosen, order, findings = true, mark = null }: Props) {
   const suites = hello.suites.filter((suite) => strengthOf(suite) !== 'signal')
   const place = chosen === null ? -1 : suites.indexOf(chosen)
   return (
@@ -59,7 +61,7 @@ export function Hello({ hello, chosen, order, mark = null }: Props) {
             </dt>
             <dd>
               {values.length === 0 ? <span class="none">not sent</span> : <Values values={values} chosen={chosen} />}
-              {finding !== null && <p class="finding">{finding}</p>}
+              {findings && finding !== null && <p class="finding">{finding}</p>}
             </dd>
           </div>
         ))}
