@@ -28,6 +28,8 @@ const EXPECTED: Readonly<Partial<Record<FaultName, string>>> = {
   '10000-sans': 'ERR_SSL_EXCESSIVE_MESSAGE_SIZE',
   // Node checks no revocation unless it is given a CRL.
   revoked: '',
+  // Node knows no DANE.
+  'outdated-tlsa': '',
   demo: 'DEPTH_ZERO_SELF_SIGNED_CERT',
   'client-purpose': 'INVALID_PURPOSE',
 }
