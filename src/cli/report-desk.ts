@@ -7,11 +7,11 @@ import { textReport } from '../client-report/text.ts'
 import { visibleJson } from '../report/terminal.ts'
 import { EnvironmentError } from '../run/environment-error.ts'
 import type { RunningServer } from '../run/server.ts'
+import { writeWhole } from '../saved/whole-file.ts'
 import type { LoadedScenario } from '../scenario/load.ts'
 import type { Terminal } from './command.ts'
 import { onStopSignal } from './stop-signals.ts'
 import { TakenMails } from './taken-mails.ts'
-import { writeWhole } from './whole-file.ts'
 
 export interface DeskSettings {
   /** How many codes are named. */

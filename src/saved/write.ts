@@ -1,5 +1,5 @@
 // Keeps a run in a folder: per server its transcript, messages and certificates; beside them the judgements.
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ndjsonReporter } from '../report/ndjson.ts'
 import type { ServerReport } from '../report/reporter.ts'
@@ -19,6 +19,7 @@ import {
   TRANSCRIPT_FILE,
   VERSION,
 } from './format.ts'
+import { writeWhole } from './whole-file.ts'
 
 /** One server of a run that is over. */
 export interface ServerToSave {
@@ -111,19 +112,9 @@ function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
-/** Beside its place first, so that a file that is there is whole. */
-async function write(folder: string, name: string, content: string | Buffer): Promise<void> {
+function write(folder: string, name: string, content: string | Buffer): Promise<void> {
   const file = join(folder, name)
-  const beside = `${file}.part`
-  await attempt(file, async () => {
-    try {
-      await writeFile(beside, content)
-      await rename(beside, file)
-    } catch (error) {
-      await rm(beside, { force: true }).catch(() => {})
-      throw error
-    }
-  })
+  return attempt(file, () => writeWhole(file, content))
 }
 
 async function attempt(path: string, work: () => Promise<unknown>): Promise<void> {

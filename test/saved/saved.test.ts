@@ -134,7 +134,7 @@ t.test('a disk that is full leaves no file that looks whole, and no marker of th
   await using place = await saved()
   const transcript = join(place.path, '1-healthy', 'transcript.ndjson')
   await rm(transcript)
-  await symlink('/dev/full', `${transcript}.part`)
+  await symlink('/dev/full', `${transcript}.${process.pid}`)
   await t.rejects(writeSavedRun(place.path, [savedServer()], PEM), {
     code: 'SAVED_RUN_UNWRITABLE',
     message: /1-healthy\/transcript\.ndjson cannot be written: E/,

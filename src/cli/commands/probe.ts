@@ -1,8 +1,9 @@
 // `simulate probe`: looks at one real mail server as a careful client, and tells what it is like.
-import { rename, rm, writeFile } from 'node:fs/promises'
+
 import { hostname } from 'node:os'
 import type { Findings } from '../../probe/findings.ts'
 import type { ProbeSettings } from '../../probe/settings.ts'
+import { writeWhole } from '../../saved/whole-file.ts'
 import { visible, visibleJson } from '../../transcript/visible.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command, Terminal } from '../command.ts'
@@ -107,12 +108,9 @@ async function writeScenario(
     terminal.err(`${file} is not written: the server was not reached, or said nothing.\n`)
     return
   }
-  const beside = `${file}.${process.pid}`
   try {
-    await writeFile(beside, written.yaml)
-    await rename(beside, file)
+    await writeWhole(file, written.yaml)
   } catch (error) {
-    await rm(beside, { force: true }).catch(() => {})
     throw new UsageError(`--as-scenario ${file}: the file cannot be written: ${(error as Error).message}.`)
   }
   const tell = json ? terminal.err : terminal.out

@@ -5,6 +5,7 @@ import { EXTRAS, type Extra } from '../../client-report/facts.ts'
 import { visibleJson } from '../../report/terminal.ts'
 import { LOOPBACK } from '../../run/listen.ts'
 import { startServer } from '../../run/server.ts'
+import { writeWhole } from '../../saved/whole-file.ts'
 import { near } from '../../scenario/shape.ts'
 import type { Arguments } from '../arguments.ts'
 import { authorityIn, writeCertificate } from '../authority.ts'
@@ -12,7 +13,6 @@ import type { Command } from '../command.ts'
 import { UsageError } from '../exit.ts'
 import { warnOfOpenHosts } from '../loopback.ts'
 import { type DeskSettings, ReportDesk } from '../report-desk.ts'
-import { writeWhole } from '../whole-file.ts'
 
 export const report: Command = {
   usage: 'report',

@@ -1,5 +1,6 @@
 // `simulate serve`: the HTTP API and the page, until it is told to stop.
 import { randomBytes } from 'node:crypto'
+import { writeWhole } from '../../saved/whole-file.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../exit.ts'
@@ -8,7 +9,6 @@ import { PAGE, tellBug } from '../served.ts'
 import { onStopSignal } from '../stop-signals.ts'
 import { tokenOf } from '../token.ts'
 import { version } from '../version.ts'
-import { writeWhole } from '../whole-file.ts'
 
 export const serve: Command = {
   usage: 'serve',

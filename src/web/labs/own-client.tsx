@@ -2,8 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { type LabState, PREFIX } from '../../lab/http/contract.ts'
 import { commandsFor } from '../commands.ts'
-import { Commands, reachable } from '../parts/connect.tsx'
-import { Copy } from '../parts/copy.tsx'
+import { Commands, HowToReach, reachable } from '../parts/connect.tsx'
 import type { LabActions } from './lab.tsx'
 
 export function OwnClient({ lab: { hops }, actions }: { lab: LabState; actions: LabActions }) {
@@ -11,38 +10,15 @@ export function OwnClient({ lab: { hops }, actions }: { lab: LabState; actions: 
   const isListening = useSignal(false)
   const [hop] = hops
   if (!hop) return null
-  const { port, ca, implicit } = hop
-  const host = reachable(hop.host)
+  const mode = hop.implicit ? 'implicit' : 'starttls'
   const commands = commandsFor(
-    { host, port, mode: implicit ? 'implicit' : 'starttls' },
+    { host: reachable(hop.host), port: hop.port, mode },
     `${location.origin}${PREFIX}/ca.pem`,
   )
   return (
     <details class="card connect">
       <summary>Try a client of your own</summary>
-      <dl class="settings">
-        <div>
-          <dt>Host</dt>
-          <dd>
-            <code>{host}</code>
-          </dd>
-        </div>
-        <div>
-          <dt>Port</dt>
-          <dd>
-            <code>{port}</code> <Copy text={String(port)} what="the port" />
-          </dd>
-        </div>
-        <div>
-          <dt>Authority</dt>
-          <dd>
-            <a href={`${PREFIX}/ca.pem`} download="smtp-simulator-ca.pem">
-              CA file
-            </a>{' '}
-            <Copy text={ca} what="the certificate of the authority" />
-          </dd>
-        </div>
-      </dl>
+      <HowToReach {...hop} mode={mode} api={PREFIX} />
       <ol class="plain-words">
         <li>
           <button

@@ -1,7 +1,7 @@
 // What a client needs to know of a server, and commands that can be taken as they are.
 import { useSignal } from '@preact/signals'
 import { PREFIX, type ServerInfo } from '../../control/contract.ts'
-import { commandsFor, type ReadyCommand } from '../commands.ts'
+import { CA_FILE, commandsFor, type ReadyCommand } from '../commands.ts'
 import { Copy } from './copy.tsx'
 import { Scrolled } from './scrolled.tsx'
 
@@ -22,35 +22,48 @@ export function Connect({ server, isWaiting }: { server: ServerInfo; isWaiting: 
   return (
     <details class="card connect" open={isWaiting}>
       <summary>Connect a client</summary>
-      <dl class="settings">
-        <div>
-          <dt>Host</dt>
-          <dd>
-            <code>{host}</code> <Copy text={host} what="the host" />
-          </dd>
-        </div>
-        <div>
-          <dt>Port</dt>
-          <dd>
-            <code>{server.port}</code> <Copy text={String(server.port)} what="the port" />
-          </dd>
-        </div>
-        <div>
-          <dt>TLS</dt>
-          <dd>{MODES[server.mode]}</dd>
-        </div>
-        <div>
-          <dt>Authority</dt>
-          <dd>
-            <a href={`${PREFIX}/ca.pem`} download="smtp-simulator-ca.pem">
-              CA file
-            </a>{' '}
-            <Copy text={server.ca} what="the certificate of the authority" />
-          </dd>
-        </div>
-      </dl>
+      <HowToReach {...server} api={PREFIX} />
       <Commands commands={commandsFor({ ...server, host }, `${location.origin}${PREFIX}/ca.pem`)} />
     </details>
+  )
+}
+
+interface HowToReachProps extends Pick<ServerInfo, 'host' | 'port' | 'mode' | 'ca'> {
+  /** Where the certificate of the authority is had as `/ca.pem`. */
+  api: string
+}
+
+/** Host, port, when TLS begins, and whom to trust. */
+export function HowToReach({ host: listening, port, mode, ca, api }: HowToReachProps) {
+  const host = reachable(listening)
+  return (
+    <dl class="settings">
+      <div>
+        <dt>Host</dt>
+        <dd>
+          <code>{host}</code> <Copy text={host} what="the host" />
+        </dd>
+      </div>
+      <div>
+        <dt>Port</dt>
+        <dd>
+          <code>{port}</code> <Copy text={String(port)} what="the port" />
+        </dd>
+      </div>
+      <div>
+        <dt>TLS</dt>
+        <dd>{MODES[mode]}</dd>
+      </div>
+      <div>
+        <dt>Authority</dt>
+        <dd>
+          <a href={`${api}/ca.pem`} download={CA_FILE}>
+            CA file
+          </a>{' '}
+          <Copy text={ca} what="the certificate of the authority" />
+        </dd>
+      </div>
+    </dl>
   )
 }
 

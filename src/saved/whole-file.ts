@@ -2,7 +2,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 
 /** Writes beside the file and renames, so that whoever waits for it finds it whole. Rejects with what stood in the way. */
-export async function writeWhole(file: string, content: string): Promise<void> {
+export async function writeWhole(file: string, content: string | Buffer): Promise<void> {
   const beside = `${file}.${process.pid}`
   try {
     await writeFile(beside, content)
