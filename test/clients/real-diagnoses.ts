@@ -327,6 +327,13 @@ export const REAL_RUNS: readonly RealRun[] = [
     play: typesIntoOpenssl('-verify_hostname', 'other.test', '-verify_return_error'),
   },
 
+  {
+    diagnosis: 'dane-not-used',
+    client: 'curl',
+    scenario: 'dane-mismatch',
+    play: curls(),
+  },
+
   // Certificates of the client
   {
     diagnosis: 'client-certificate-expired',

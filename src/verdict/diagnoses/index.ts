@@ -40,6 +40,7 @@ import { closedWithoutQuit } from './closed-without-quit.ts'
 import { connectionClosedByServer } from './connection-closed-by-server.ts'
 import { connectionCutOnTheWay } from './connection-cut-on-the-way.ts'
 import { credentialsInClear } from './credentials-in-clear.ts'
+import { daneNotUsed } from './dane-not-used.ts'
 import { deferred } from './deferred.ts'
 import { deliveryUnknown } from './delivery-unknown.ts'
 import { dhGroupRefused } from './dh-group-refused.ts'
@@ -132,6 +133,7 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   certificateKeyTooShort,
   certificateNameMismatch,
   certificateNotChecked,
+  daneNotUsed,
   certificateNotYetValid,
   certificateRefused,
   certificateRevoked,

@@ -26,7 +26,7 @@ import { attempt, seldom, servers } from '../state.ts'
 
 const PAGE = 200
 const HEARD = 500
-const REPORTS = ['html', 'json', 'junit', 'tap']
+const REPORTS = ['html', 'json', 'junit', 'tap', 'tls-summary-html', 'smtp-auth-clients-html', 'delays-html']
 
 export function Server({ id, session, event }: { id: string; session: number | null; event: number | null }) {
   const base = `/servers/${encodeURIComponent(id)}`
