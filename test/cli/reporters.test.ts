@@ -52,7 +52,7 @@ t.test('with only a file reporter the terminal is silent', async (t) => {
 })
 
 const fullDisk = existsSync('/dev/full') ? {} : { skip: 'only Linux has a disk that is always full' }
-t.test('a disk that is full is told, with the file, and the other reports are whole', fullDisk, async (t) => {
+t.test('a disk that is full is told, with the file, and all else is whole', fullDisk, async (t) => {
   await using place = await folder()
   const [full, file] = [join(place.path, 'full.log'), join(place.path, 'run.ndjson')]
   await symlink('/dev/full', full)
@@ -60,10 +60,13 @@ t.test('a disk that is full is told, with the file, and the other reports are wh
     const { stderr, exit } = await simulate([
       ...['healthy', '--port', '0', '--timeout', '50ms'],
       ...['--reporter', `${name}=${full}`, '--reporter', `json=${file}`],
+      ...['--save', join(place.path, name), '--pcap', join(place.path, `${name}.pcapng`)],
     ])
     t.match(stderr, `--reporter ${name}=${full}: the file is not whole: ENOSPC`)
     t.match(stderr, /\[OUTPUT_UNWRITABLE\]\n {2}Make room or choose another file.*\nexit 3 \(environment\)\n$/s)
     t.equal(exit, 3, name)
     t.match(linesOf(await readFile(file, 'utf8')).at(-1), { event: 'verdict' })
+    t.ok(existsSync(join(place.path, name, 'run.json')), 'the run is kept')
+    t.ok(existsSync(join(place.path, `${name}.pcapng`)), 'the capture is there')
   }
 })

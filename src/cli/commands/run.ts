@@ -99,16 +99,24 @@ export const run: Command = {
     }
     const failed = started.some(({ report }) => report.events.some(({ event }) => event === 'session.failed'))
     const folder = settings.save ?? (failed ? await temporaryFolder() : undefined)
-    try {
-      // Reports come first: what cannot be kept shall at least be read.
-      await closeReporters(reporters)
-    } finally {
-      if (folder !== undefined) await save(folder, started, results, authority)
-    }
+    // Reports come first: what cannot be kept shall at least be read.
+    await allOf(
+      () => closeReporters(reporters),
+      async () => {
+        if (folder !== undefined) await save(folder, started, results, authority)
+      },
+      async () => closeCapture(capture, terminal),
+    )
     if (failed) terminal.err(`A bug of smtp-simulator: "session.failed" in the transcript, kept in ${folder}\n`)
-    closeCapture(capture, terminal)
     return failed ? 'bug' : exitOf(results)
   },
+}
+
+/** Does each in turn, whatever becomes of the one before. Rejects with the first that failed. */
+async function allOf(...steps: (() => Promise<void>)[]): Promise<void> {
+  const failed: unknown[] = []
+  for (const step of steps) await step().catch((error: unknown) => void failed.push(error))
+  if (failed.length > 0) throw failed[0]
 }
 
 export interface RunSettings {
