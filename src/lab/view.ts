@@ -2,13 +2,13 @@
 import { eventWords } from '../report/shown-events.ts'
 import type { ClientHelloFacts, EventName, TranscriptEvent } from '../transcript/events.ts'
 import { visible } from '../transcript/visible.ts'
-import { logLines } from './grade.ts'
+import { idOf, logLines } from './grade.ts'
 import type { LiveHop } from './live-hop.ts'
 import type { LiveLab } from './live-lab.ts'
 import type { Course, Lab } from './load.ts'
 import { present, type ShownQuestion } from './present.ts'
 import type { AnswerRecord, LabRecord } from './progress/record.ts'
-import { POINTS } from './question.ts'
+import { POINTS, type Question } from './question.ts'
 import { type HopRun, helloOf, type LabRun } from './run.ts'
 
 /** One event of a transcript, to be shown and to be marked by its `seq`. */
@@ -101,7 +101,13 @@ export interface LabState {
   lab: LabSummary
   ticket: string
   symptom: { tool: Lab['symptom']['tool']; hop: number; source: string | null }
-  questions: (ShownQuestion & { record: AnswerRecord | null; given: string[] })[]
+  questions: (ShownQuestion & {
+    record: AnswerRecord | null
+    /** Hints so far. */
+    given: string[]
+    /** Ids of the right options, or of the steps in their order, once they were answered; null before, and of marks. */
+    solution: string[] | null
+  })[]
   hops: {
     sender: string
     scenario: string
@@ -139,6 +145,7 @@ export function labState(live: LiveLab, record: LabRecord, seed: string): LabSta
       ...present(question, `${seed}/${question.id}`),
       record: record.answers[question.id] ?? null,
       given: (question.hints ?? []).slice(0, record.answers[question.id]?.hints ?? 0),
+      solution: record.answers[question.id]?.right === true ? solutionOf(question) : null,
     })),
     hops: live.hops.map((hop) => ({
       sender: hop.sender,
@@ -160,4 +167,9 @@ export function labState(live: LiveLab, record: LabRecord, seed: string): LabSta
     solvedAt: record.solvedAt,
     explanation: record.solvedAt !== null || answered ? lab.explanation : null,
   }
+}
+
+function solutionOf({ options, steps }: Question): string[] | null {
+  const texts = options?.flatMap(({ text, right }) => (right === true ? [text] : [])) ?? steps
+  return texts?.map(idOf) ?? null
 }

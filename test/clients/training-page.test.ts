@@ -57,6 +57,8 @@ t.test(
     await join(page, 'anna')
     await page.goto(`${again.url}${address.pathname.slice(1)}`)
     await cardOf(page, first).getByText('3 of 4 points').waitFor()
+    const right = first.options?.find((option) => option.right)?.text ?? ''
+    t.equal(await cardOf(page, first).getByLabel(right, { exact: true }).isChecked(), true, 'what was answered shows')
     await cardOf(page, first)
       .getByText(first.hints?.[0] ?? '')
       .waitFor()

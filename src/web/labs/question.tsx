@@ -46,7 +46,12 @@ export function QuestionCard({ question, number, base, mark, isMarking, onMarkin
       {marks ? (
         <Marking {...{ kind: marks, mark, isMarking, onMarking }} disabled={isRight} />
       ) : (
-        <Choices question={question} disabled={isRight} onAnswer={(given) => (answer.value = given)} />
+        <Choices
+          question={question}
+          disabled={isRight}
+          solution={question.solution}
+          onAnswer={(given) => (answer.value = given)}
+        />
       )}
       <p class="actions">
         {!isRight && (
@@ -125,13 +130,16 @@ function Marking({ kind, mark, isMarking, onMarking, disabled }: MarkingProps) {
 interface ChoicesProps {
   question: Pick<Asked, 'id' | 'kind' | 'options' | 'steps'>
   disabled: boolean
+  /** What was answered rightly before. */
+  solution?: readonly string[] | null
   onAnswer: (answer: object | null) => void
 }
 
 /** Of one, of many, or steps to be put in order; gives the answer as the API takes it, null for none yet. */
-export function Choices({ question: { id, kind, options = [], steps = [] }, disabled, onAnswer }: ChoicesProps) {
-  const picked = useSignal<readonly string[]>([])
-  if (kind === 'order') return <Steps {...{ steps, disabled, onAnswer }} />
+export function Choices({ question, disabled, solution = null, onAnswer }: ChoicesProps) {
+  const { id, kind, options = [], steps = [] } = question
+  const picked = useSignal<readonly string[]>(solution ?? [])
+  if (kind === 'order') return <Steps {...{ steps, disabled, solution, onAnswer }} />
   const pick = (option: string, isOn: boolean) => {
     if (kind === 'one') picked.value = [option]
     else picked.value = isOn ? [...picked.value, option] : picked.value.filter((each) => each !== option)
@@ -160,8 +168,8 @@ interface StepsProps extends Omit<ChoicesProps, 'question'> {
   steps: readonly ShownChoice[]
 }
 
-function Steps({ steps, disabled, onAnswer }: StepsProps) {
-  const order = useSignal(steps)
+function Steps({ steps, disabled, solution, onAnswer }: StepsProps) {
+  const order = useSignal(solution?.flatMap((id) => steps.find((step) => step.id === id) ?? []) ?? steps)
   const move = (from: number, to: number) => {
     const moved = [...order.value]
     moved.splice(to, 0, ...moved.splice(from, 1))
