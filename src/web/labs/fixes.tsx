@@ -1,6 +1,6 @@
 // What could be changed, each where its administrator would; tried for real, and judged.
 import type { LabState } from '../../lab/http/contract.ts'
-import type { LabActions } from './lab.tsx'
+import type { LabActions } from './actions.ts'
 
 const SIDES: Readonly<Record<string, string>> = {
   client: 'on the client',

@@ -4,6 +4,7 @@ import { useCallback, useEffect } from 'preact/hooks'
 import { type LabState, PREFIX, type RunView } from '../../lab/http/contract.ts'
 import { TOOL_WORDS } from '../../lab/words.ts'
 import { Scrolled } from '../parts/scrolled.tsx'
+import type { LabActions } from './actions.ts'
 import { Evidence, type Mark, type MarkKind } from './evidence.tsx'
 import { Explanation } from './explanation.tsx'
 import { Fixes } from './fixes.tsx'
@@ -24,18 +25,6 @@ export function LabPage({ name }: { name: string }) {
       </Joined>
     </>
   )
-}
-
-/** What the parts of a lab do with it. */
-export interface LabActions {
-  /** Something is on its way: one thing at a time. */
-  isBusy: boolean
-  /** Asks for a change, which gives the lab as it stands then. */
-  change: (path: string, body?: object) => Promise<void>
-  /** Sends the mail, after a change if one is named. */
-  send: (changeFirst?: string) => Promise<void>
-  /** Judges the trainee's own client. */
-  judge: (says: object) => Promise<void>
 }
 
 function Lab({ name, base }: { name: string; base: string }) {

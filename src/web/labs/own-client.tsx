@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { type LabState, PREFIX } from '../../lab/http/contract.ts'
 import { commandsFor } from '../commands.ts'
 import { Commands, HowToReach, reachable } from '../parts/connect.tsx'
-import type { LabActions } from './lab.tsx'
+import type { LabActions } from './actions.ts'
 
 export function OwnClient({ lab: { hops }, actions }: { lab: LabState; actions: LabActions }) {
   const says = useSignal('')

@@ -1,7 +1,7 @@
 // The settings of the sender, changed by their own names; they count when the product lets them.
 import { useSignal } from '@preact/signals'
 import type { LabState } from '../../lab/http/contract.ts'
-import type { LabActions } from './lab.tsx'
+import type { LabActions } from './actions.ts'
 
 type Hop = LabState['hops'][number]
 type Setting = Hop['settings'][number]
