@@ -43,7 +43,7 @@ function readAsked(asked: readonly string[], known: readonly string[]): Asked[] 
 /** Opens the reporters of a run of servers. Throws UsageError. */
 export async function openReporters(
   asked: readonly string[],
-  settings: { servers: number; policy: string },
+  settings: RunFacts,
   terminal: Terminal,
 ): Promise<OpenedReporter[]> {
   const few = LIVE_REPORTS.map(({ name }) => name)
@@ -61,9 +61,17 @@ export async function openReporters(
         const open = await reporter.load()
         return { ...open({ ...sink, servers: settings.servers }), close: sink.close }
       }
-      return atTheEnd(name, sink, settings.policy)
+      return atTheEnd(name, sink, settings)
     }),
   )
+}
+
+/** What reporters are told of the run. */
+export interface RunFacts {
+  servers: number
+  policy: string
+  /** Of a run that is over: when it ended. Default: when the report is written. */
+  endedAt?: Date
 }
 
 /** Closes all of them, also where one cannot be written to its end. Throws the first error. */
@@ -103,7 +111,7 @@ export async function openResultReports(asked: readonly string[], terminal: Term
   }
 }
 
-function atTheEnd(name: string, sink: Sink, policy: string): OpenedReporter {
+function atTheEnd(name: string, sink: Sink, { policy, endedAt }: RunFacts): OpenedReporter {
   const results: ScenarioResult[] = []
   return {
     ready: ({ skipped }) => {
@@ -112,7 +120,7 @@ function atTheEnd(name: string, sink: Sink, policy: string): OpenedReporter {
     event: () => {},
     done: (_server, result) => void results.push(result),
     async close() {
-      await writeResults(name, sink, results, { policy })
+      await writeResults(name, sink, results, { policy }, endedAt)
       await sink.close()
     },
   }
@@ -123,11 +131,12 @@ async function writeResults(
   sink: Sink,
   results: readonly ScenarioResult[],
   run: FinishedRun,
+  generatedAt: Date = new Date(),
 ): Promise<void> {
   const { RESULT_REPORTS } = await import('../report/index.ts')
   const report = RESULT_REPORTS.find((each) => each.name === name)
   if (!report) return
-  sink.write(report.render(results, { ...run, colour: sink.colour, generatedAt: new Date() }))
+  sink.write(report.render(results, { ...run, colour: sink.colour, generatedAt }))
   const summary = process.env.GITHUB_STEP_SUMMARY
   if (name !== 'github' || !summary) return
   const { githubSummary } = await import('../report/github.ts')

@@ -41,6 +41,13 @@ function ofStarttls({ mode, starttls, handshake, tls, ehlo }: Omit<Findings, 'gr
     const why = tls.versions[0]?.ended ?? tls.incomplete ?? 'no answer'
     grades.push({ id: 'handshake-broken', grade: 'bad', says: `No handshake begins, whatever is offered: ${why}` })
   }
+  if (works && tls?.asksCertificate) {
+    const left = handshake?.ok && ehlo.tls?.missed != null
+    const says = left
+      ? 'A client certificate is demanded: without one the server ends the session behind the handshake'
+      : 'A client certificate is asked for in the handshake'
+    grades.push({ id: 'client-certificate-asked', grade: 'note', says })
+  }
   if (works && handshake && !handshake.ok) {
     const says = `A whole handshake did not end well with this OpenSSL: ${handshake.why}`
     grades.push({ id: 'handshake-unfinished', grade: 'note', says })
@@ -89,7 +96,14 @@ function ofSuites({ tls }: Omit<Findings, 'grades'>): Grade[] {
     const says = `Diffie-Hellman with a prime of ${least} bits; ${DH_LEAST} are the least (RFC 9325 section 4.1)`
     grades.push({ id: 'small-dh-prime', grade: least < 1024 ? 'bad' : 'warn', says })
   }
-  if (suites.length > 0 && !suites.some(({ name }) => /_DHE_|_ECDHE_|^TLS_(AES|CHACHA20|SM4)/.test(name))) {
+  const forwardSecret = ({ name }: { name: string }) => /_DHE_|_ECDHE_|^TLS_(AES|CHACHA20|SM4)/.test(name)
+  const lasting = new Set(suites.filter((suite) => !forwardSecret(suite)).map(({ name }) => name))
+  if (suites.some(forwardSecret) && lasting.size > 0) {
+    const many = lasting.size === 1 ? 'A suite is' : `${lasting.size} suites are`
+    const says = `${many} without forward secrecy, beside others that have it (RFC 9325 section 4.1): ${shortened([...lasting])}`
+    grades.push({ id: 'some-without-forward-secrecy', grade: 'note', says })
+  }
+  if (suites.length > 0 && !suites.some(forwardSecret)) {
     grades.push({
       id: 'no-forward-secrecy',
       grade: 'warn',

@@ -10,18 +10,16 @@ export function logText({ who, text, comment }: LogLine): string {
 
 /** All but the log, which is told while it happens. */
 export function findingsText(findings: Findings): string {
-  const { tls, certificate, grades, trouble, connections } = findings
+  const { mode, tls, certificate, grades, trouble, connections } = findings
   const many = connections === 1 ? 'connection' : 'connections'
   return [
     ...(tls ? ['', 'TLS', ...tls.versions.flatMap(versionLines)] : []),
     ...(certificate ? ['', 'Certificate', ...certificateLines(certificate)] : []),
-    '',
-    'Findings',
-    ...grades.map(({ grade, says }) => `  ${MARKS[grade]} ${says}`),
-    ...(grades.length === 0 ? ['  none'] : []),
+    ...(grades.length > 0 ? ['', 'Findings', ...grades.map(({ grade, says }) => `  ${MARKS[grade]} ${says}`)] : []),
     ...(trouble === null ? [] : ['', `Not all could be seen: ${trouble}`]),
+    ...(mode === null ? ['  Check host and port, and what a firewall on the way lets through.'] : []),
     '',
-    `${connections} ${many} made; no mail was sent.`,
+    `${connections} ${many} ${mode === null ? 'tried' : 'made'}; no mail was sent.`,
     '',
   ]
     .map(visible)

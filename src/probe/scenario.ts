@@ -70,8 +70,11 @@ function linesFor(heard: Heard | null, ownName: string): string[] | null {
   if (codeOf(heard) !== 250 || !heard) return null
   const [first = '', ...more] = heard.lines.map((line) => literal(line.slice(4)))
   // Many servers greet the client by the name that it gave, or by its address.
-  const own = ownName.startsWith('[') ? '[{from}]' : '{client}'
-  return [first.split(ownName).join(own), ...more].map((line) => line || ' ')
+  const parts = first.split(ownName)
+  // A name that is an address and stands there once may be either; said twice it is the name, and then the address.
+  const isAddress = ownName.startsWith('[')
+  const own = (at: number) => (isAddress && (at > 1 || parts.length === 2) ? '[{from}]' : '{client}')
+  return [parts.reduce((line, part, at) => `${line}${own(at)}${part}`), ...more].map((line) => line || ' ')
 }
 
 function tlsKeysOf(findings: Findings, leftOut: string[]): Keys {
@@ -89,6 +92,11 @@ function tlsKeysOf(findings: Findings, leftOut: string[]): Keys {
   Object.assign(keys, suiteKeysOf(taken, leftOut), intoleranceOf(findings.tls.versions))
   const [worst, ...others] = faultsOf(findings)
   if (worst) keys.certificate = worst
+  if (worst === 'incomplete-chain' || worst === 'untrusted-root') {
+    leftOut.push(
+      'The certificate is played as one that nobody trusts, since its authority is unknown here: --ca names it',
+    )
+  }
   if (others.length > 0) leftOut.push(`The certificate is also wrong in another way: ${others.join(', ')}`)
   if (handshake && !handshake.ok)
     leftOut.push(`A whole handshake did not end well, which is not played: ${handshake.why}`)

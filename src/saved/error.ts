@@ -4,6 +4,7 @@
 export const SAVED_ERROR_CODES = {
   SAVED_RUN_UNWRITABLE: 'A file of a saved run cannot be written: no room on the disk, no right, something in the way.',
   SAVED_RUN_MISSING: 'The folder is no saved run: nothing of one lies in it, or it is not there.',
+  SAVED_RUN_DAMAGED: 'The folder was a saved run; what tells of its servers is damaged or missing.',
   SAVED_RUN_UNKNOWN_VERSION:
     'The folder was written by another version of the simulator, in a form that is not known here.',
 } as const satisfies Record<string, string>

@@ -41,8 +41,8 @@ export interface ServerFile {
   /** Without port checks. */
   sessions: number
   durationMs: number
-  /** Ids, oldest first: `messages/ID.eml`. */
-  messages: string[]
+  /** Oldest first: `messages/ID.eml`. */
+  messages: { id: string; bytes: number }[]
   /** What a domain would publish for this server. */
   tlsa: TlsaRecord[]
   certificates: (Pick<ShownCertificate, 'session' | 'by'> & { file: string })[]

@@ -48,15 +48,23 @@ export async function readSavedRun(folder: string): Promise<SavedRun> {
     if (server) servers.push(server)
   }
   if (servers.length === 0) {
-    const why = problems.length > 0 ? ` ${problems.join(' ')}` : ''
-    throw new SavedRunError('SAVED_RUN_MISSING', `${folder} holds no saved run.${why}`, NAME_ONE)
+    if (problems.length === 0) throw new SavedRunError('SAVED_RUN_MISSING', `${folder} holds no saved run.`, NAME_ONE)
+    const words = `${folder} holds a run of which nothing can be read. ${problems.join(' ')}`
+    throw new SavedRunError('SAVED_RUN_DAMAGED', words, 'What is left of it are the messages, as files.')
   }
   const certificatePem = await readFile(join(folder, AUTHORITY_FILE), 'utf8').catch(() => null)
   if (certificatePem === null) problems.push(`${join(folder, AUTHORITY_FILE)} is missing.`)
+  else if (!isWholePem(certificatePem)) problems.push(`${join(folder, AUTHORITY_FILE)} is cut off.`)
   return { folder, servers, certificatePem, problems }
 }
 
 const NAME_ONE = 'Name the folder that "simulate SCENARIO... --save DIR" has written.'
+
+/** Whether anything of a run lies in a folder. */
+export async function holdsRun(folder: string): Promise<boolean> {
+  const found = await readdir(folder).catch(() => [])
+  return found.some((name) => name === RUN_FILE || isServerFolder(name))
+}
 
 /** As `run.json` lists them; without it those that look like one. */
 async function serverFolders(folder: string, problems: string[]): Promise<string[]> {
@@ -67,12 +75,14 @@ async function serverFolders(folder: string, problems: string[]): Promise<string
   const value = found.includes(RUN_FILE) ? await readJson(file) : undefined
   checkVersion(file, value)
   if (isMapping(value) && Array.isArray(value.servers) && value.servers.every(isServerFolder)) return value.servers
+  const names = found.filter(isServerFolder).sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+  if (value === undefined && names.length === 0) return []
   problems.push(
     value === undefined
       ? `${file} is missing: the run was cut off while it was saved, and is read as far as it goes.`
       : `${file} is damaged: the run is read as far as it goes.`,
   )
-  return found.filter(isServerFolder).sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+  return names
 }
 
 async function readServer(folder: string, problems: string[]): Promise<SavedServer | null> {
@@ -151,11 +161,12 @@ function judgementIn(line: Readonly<Record<string, unknown>>): Judgement {
 
 async function readMessages(folder: string, { messages }: ServerFile, problems: string[]) {
   const read: { id: string; raw: Buffer }[] = []
-  for (const id of messages) {
+  for (const { id, bytes } of messages) {
     const file = join(folder, messageFile(id))
     const raw = await readFile(file).catch(() => null)
     if (raw) read.push({ id, raw })
-    else problems.push(`${file} is missing.`)
+    if (!raw) problems.push(`${file} is missing.`)
+    else if (raw.length !== bytes) problems.push(`${file} is damaged: ${raw.length} bytes, and ${bytes} were written.`)
   }
   return read
 }
@@ -167,6 +178,7 @@ async function readCertificates(folder: string, { certificates }: ServerFile, pr
     if (!read.has(file)) {
       const pem = await readFile(join(folder, file), 'utf8').catch(() => null)
       if (pem === null) problems.push(`${join(folder, file)} is missing.`)
+      else if (!isWholePem(pem)) problems.push(`${join(folder, file)} is cut off.`)
       read.set(file, pem)
     }
     const pem = read.get(file)
@@ -215,12 +227,16 @@ function isServerFile(value: unknown): value is ServerFile {
     (hopOf === null || typeof hopOf === 'number') &&
     [hosts, groups].every((list) => Array.isArray(list) && list.every((each) => typeof each === 'string')) &&
     Array.isArray(messages) &&
-    messages.every((id) => typeof id === 'string' && /^[\w-]+$/.test(id)) &&
+    messages.every((each) => isMapping(each) && /^[\w-]+$/.test(String(each.id)) && typeof each.bytes === 'number') &&
     Array.isArray(tlsa) &&
     tlsa.every(isTlsaRecord) &&
     Array.isArray(certificates) &&
     certificates.every(isCertificateEntry)
   )
+}
+
+function isWholePem(text: string): boolean {
+  return text.trimEnd().endsWith('-----END CERTIFICATE-----')
 }
 
 function isTlsaRecord(value: unknown): boolean {

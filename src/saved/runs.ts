@@ -2,7 +2,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SavedRunError } from './error.ts'
-import { readSavedRun, type SavedRun } from './read.ts'
+import { holdsRun, readSavedRun, type SavedRun } from './read.ts'
+
+export { holdsRun }
 
 export interface FoundRuns {
   runs: SavedRun[]

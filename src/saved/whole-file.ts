@@ -9,6 +9,8 @@ export async function writeWhole(file: string, content: string | Buffer): Promis
     await rename(beside, file)
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {})
+    // Nobody knows the file beside.
+    if (error instanceof Error) error.message = error.message.replaceAll(beside, file)
     throw error
   }
 }

@@ -73,7 +73,7 @@ async function writeServer(folder: string, { report, result, tlsa }: ServerToSav
     groups: [...groups],
     sessions: result?.sessions ?? new Set(report.events.map(({ session }) => session)).size,
     durationMs: result?.durationMs ?? 0,
-    messages: messages.map(({ id }) => id),
+    messages: messages.map(({ id, raw }) => ({ id, bytes: raw.length })),
     tlsa: [...tlsa],
     certificates: certificates.map(({ session, by, file }) => ({ session, by, file })),
   }

@@ -1,7 +1,7 @@
 // A saved run shown again: the same texts as the live run, with any reporter; and what cannot be kept or shown.
 import { execFile } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
@@ -147,13 +147,37 @@ t.test('a folder that holds no run, and none at all', async (t) => {
 t.test('a run that cannot be kept is still reported, and ends as the environment', async (t) => {
   await using place = await folder()
   const [kept, html] = [join(place.path, 'kept'), join(place.path, 'report.html')]
-  await mkdir(kept)
-  await writeFile(join(kept, '1-healthy'), 'in the way')
+  await mkdir(join(kept, 'judgements.json'), { recursive: true })
   const args = ['healthy', '--port', '0', '--timeout', '50ms', '--save', kept, '--reporter', `html=${html}`]
   const { stderr, exit } = await simulate(args)
-  t.match(stderr, /1-healthy cannot be written: EEXIST.*\[SAVED_RUN_UNWRITABLE\]\n {2}The run is not kept whole/s)
+  t.match(
+    stderr,
+    /judgements\.json cannot be written: EISDIR.*\[SAVED_RUN_UNWRITABLE\]\n {2}The run is not kept whole/s,
+  )
   t.equal(exit, 3)
   t.match(await readFile(html, 'utf8'), /<\/html>\s*$/)
+})
+
+t.test('a run that is kept already stays as it is', async (t) => {
+  await using place = await folder()
+  const args = ['healthy', '--port', '0', '--timeout', '50ms', '--save', place.path]
+  await simulate(args)
+  const before = await readFile(join(place.path, '1-healthy', 'transcript.ndjson'), 'utf8')
+  const { stderr, exit } = await simulate(['no-starttls', ...args.slice(1)])
+  t.match(stderr, `--save ${place.path}: a run is kept there. Choose another folder, or remove it first.`)
+  t.equal(exit, 2)
+  t.same((await readdir(place.path)).sort(), ['1-healthy', 'ca.pem', 'judgements.json', 'run.json'])
+  t.equal(await readFile(join(place.path, '1-healthy', 'transcript.ndjson'), 'utf8'), before)
+})
+
+t.test('reports of a replay are dated as the run, not as the replay', async (t) => {
+  await using place = await folder()
+  await simulate(['healthy', '--port', '0', '--timeout', '50ms', '--save', place.path])
+  const server = join(place.path, '1-healthy', 'server.json')
+  const facts = JSON.parse(await readFile(server, 'utf8'))
+  await writeFile(server, JSON.stringify({ ...facts, startedAt: '2026-01-02T03:04:05.000Z' }))
+  const { stdout } = await simulate(['replay', place.path, '--reporter', 'junit'])
+  t.match(stdout, /timestamp="2026-01-02T03:04:05/)
 })
 
 function sorted(text: string): string[] {

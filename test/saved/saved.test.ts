@@ -105,17 +105,32 @@ t.test('a name in a file leads nowhere else', async (t) => {
   const file = join(place.path, '1-healthy', 'server.json')
   const whole = JSON.parse(await readFile(file, 'utf8'))
   for (const changed of [
-    { messages: ['../../ca'] },
+    { messages: [{ id: '../../ca', bytes: 1 }] },
     { certificates: [{ session: 1, by: 'server', file: '../../ca.pem' }] },
     { startedAt: 'yesterday' },
     { policy: 'strict' },
     { hosts: [7] },
   ]) {
     await writeFile(file, JSON.stringify({ ...whole, ...changed }))
-    await t.rejects(readSavedRun(place.path), { code: 'SAVED_RUN_MISSING', message: /server\.json is damaged/ })
+    await t.rejects(readSavedRun(place.path), { code: 'SAVED_RUN_DAMAGED', message: /server\.json is damaged/ })
   }
   await writeFile(join(place.path, 'run.json'), JSON.stringify({ version: 1, servers: ['../1-healthy'] }))
   await t.rejects(readSavedRun(place.path), { message: /run\.json is damaged/ })
+})
+
+t.test('mail and certificates that were cut are told, and the rest is read', async (t) => {
+  await using place = await saved()
+  const own = join(place.path, '1-healthy')
+  await truncate(join(own, 'messages', 'AB12.eml'), 10)
+  await truncate(join(own, 'certificates', 'server-1.pem'), 20)
+  await truncate(join(place.path, 'ca.pem'), 20)
+  const { servers, problems } = await readSavedRun(place.path)
+  t.match(problems, [
+    /server-1\.pem is cut off/,
+    new RegExp(`AB12\\.eml is damaged: 10 bytes, and ${MAIL.length} were written`),
+    /ca\.pem is cut off/,
+  ])
+  t.equal(servers[0]?.events.length, 3)
 })
 
 t.test('a folder that is none, one with nothing in it, and one of another version', async (t) => {

@@ -1,6 +1,8 @@
 // `simulate probe`: looks at one real mail server as a careful client, and tells what it is like.
 
+import { access, constants, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { dirname, resolve } from 'node:path'
 import type { Findings } from '../../probe/findings.ts'
 import type { ProbeSettings } from '../../probe/settings.ts'
 import { writeWhole } from '../../saved/whole-file.ts'
@@ -35,6 +37,8 @@ export const probe: Command = {
     const { machineClock } = await import('../../send/clock.ts')
     const settings = await settingsOf(address, given)
     const json = given.on('json')
+    const file = given.text('as-scenario')
+    if (file !== undefined) await checkWritable(file)
     const clock = machineClock()
     let connection = 0
     const findings = await look(settings, {
@@ -47,7 +51,6 @@ export const probe: Command = {
       },
     })
     terminal.out(json ? `${visibleJson(findings)}\n` : findingsText(findings))
-    const file = given.text('as-scenario')
     if (file !== undefined) await writeScenario(file, findings, settings.ehlo, { clock, terminal, json })
     return exitOf(findings)
   },
@@ -94,6 +97,15 @@ function word(given: Arguments, option: string, pattern: RegExp, expected: strin
 function ownName(): string {
   const name = hostname()
   return /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(name) ? name : '[127.0.0.1]'
+}
+
+/** A file that cannot be written is told before a server is asked. */
+async function checkWritable(file: string): Promise<void> {
+  const problem = await access(dirname(resolve(file)), constants.W_OK)
+    .then(() => stat(file).catch(() => null))
+    .then((found) => (found?.isDirectory() ? 'it is a folder' : null))
+    .catch((error: Error) => error.message)
+  if (problem !== null) throw new UsageError(`--as-scenario ${file}: the file cannot be written: ${problem}.`)
 }
 
 async function writeScenario(

@@ -29,7 +29,7 @@ export const replay: Command = {
     const asked = [...(given.on('json') ? ['json'] : []), ...given.all('reporter')]
     const reporters = await openReporters(
       asked,
-      { servers: servers.length, policy: policies[0] ?? 'mandatory' },
+      { servers: servers.length, policy: policies[0] ?? 'mandatory', endedAt: endOf(servers) },
       terminal,
     )
     for (const problem of runs.flatMap(({ problems }) => problems)) terminal.err(`${visible(problem)}\n`)
@@ -42,6 +42,12 @@ export const replay: Command = {
     if (results.length === 0) return 'inconclusive'
     return worstExit([exitOf(results), ...(cut ? (['inconclusive'] as const) : [])])
   },
+}
+
+/** When the last of them was over. */
+function endOf(servers: readonly SavedServer[]): Date {
+  const ends = servers.map(({ startedAt, events }) => startedAt.getTime() + (events.at(-1)?.atMs ?? 0))
+  return new Date(Math.max(...ends))
 }
 
 /** Several runs shown as one: their servers are numbered through. */

@@ -245,6 +245,10 @@ async function openFolder(folder: string): Promise<void> {
   } catch (error) {
     throw new UsageError(`--save ${folder}: the folder cannot be written: ${(error as Error).message}.`)
   }
+  const { holdsRun } = await import('../../saved/runs.ts')
+  if (await holdsRun(folder)) {
+    throw new UsageError(`--save ${folder}: a run is kept there. Choose another folder, or remove it first.`)
+  }
 }
 
 async function save(

@@ -1,5 +1,6 @@
 // `simulate track WORD`: finds mails in saved runs, and tells what became of each.
 
+import { resolve } from 'node:path'
 import { durationWords } from '../../report/figures/figures.ts'
 import { type TrackedMail, type TrackedTry, track as trackIn } from '../../report/figures/tracking.ts'
 import type { SavedRun } from '../../saved/read.ts'
@@ -26,14 +27,17 @@ export const track: Command = {
       throw new UsageError('Which mail? One word, as in "simulate track anna@example.com --run kept"; quote a subject.')
     }
     const folders = given.all('run')
-    const runs: SavedRun[] = []
+    // A run that is named twice, by itself and by its folder, is searched once.
+    const byPlace = new Map<string, SavedRun>()
     for (const folder of folders.length > 0 ? folders : ['.']) {
       const found = await readSavedRuns(folder)
-      runs.push(...found.runs)
-      for (const problem of [...found.problems, ...found.runs.flatMap(({ problems }) => problems)]) {
+      const fresh = found.runs.filter((run) => !byPlace.has(resolve(run.folder)))
+      for (const run of fresh) byPlace.set(resolve(run.folder), run)
+      for (const problem of [...found.problems, ...fresh.flatMap(({ problems }) => problems)]) {
         err(`${visible(problem)}\n`)
       }
     }
+    const runs = [...byPlace.values()]
     const { decodeWords } = await import('postal-mime')
     const mails = runs.flatMap((run) =>
       trackIn(sourcesOf(run), word, decodeWords).map((mail) => ({ run: run.folder, ...mail })),

@@ -18,7 +18,7 @@ export interface Mail {
 }
 
 /**
- * A mail is one by its Message-ID. A try that showed none, since it was refused before its content or its message has
+ * A mail is one by its Message-ID, until it was taken for all of its recipients. A try that showed none, since it was refused before its content or its message has
  * none, belongs to the mail of the same server with the same sender, a recipient that still waits, and no other size;
  * of several it is the one whose last try is longest ago, as a queue comes round. Connections that were turned away
  * before they named a mail belong to the one that the client brought next.
@@ -53,7 +53,9 @@ class Mails {
     const key = JSON.stringify([server, keyOf(attempt.sender)])
     const waiting = this.#waiting.get(key) ?? new Set()
     this.#waiting.set(key, waiting)
-    const same = attempt.messageId === null ? undefined : this.#byMessageId.get(idOf(attempt.messageId))
+    const known = attempt.messageId === null ? undefined : this.#byMessageId.get(idOf(attempt.messageId))
+    // Taken for everybody it is over: what comes again is another delivery of the same mail.
+    const same = known?.isTaken ? undefined : known
     let mail = same ?? longestAgo([...waiting].filter((each) => each.mayBe(attempt)))
     if (mail) mail.add(attempt)
     else {

@@ -6,6 +6,6 @@ export interface LabActions {
   change: (path: string, body?: object) => Promise<void>
   /** Sends the mail, after a change if one is named. */
   send: (changeFirst?: string) => Promise<void>
-  /** Judges the trainee's own client. */
-  judge: (says: object) => Promise<void>
+  /** Judges the trainee's own client; gives the number of the run. */
+  judge: (says: object) => Promise<number | null>
 }

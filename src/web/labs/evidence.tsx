@@ -66,7 +66,10 @@ export function Evidence({ incident, run: newest, hops, marking, mark, onMark }:
   return (
     <section class="card evidence" aria-labelledby="evidence">
       <h2 id="evidence">{run === incident ? 'The incident' : `Run ${run.number}`}</h2>
-      <p class="came-of-it">{runWords(run)}</p>
+      <p class="came-of-it">
+        {runWords(run)}
+        {run.hops.every(({ transcript }) => transcript.length === 0) && ' No client has come.'}
+      </p>
       {newest && (
         <fieldset class="tabs">
           <legend class="listened">Which run</legend>

@@ -55,11 +55,14 @@ function Lab({ name, base }: { name: string; base: string }) {
         await training<RunView>('POST', `${base}/run`)
         return reload()
       }),
-    judge: (says) =>
-      doing(async () => {
-        await training<RunView>('POST', `${base}/judge`, says)
+    async judge(says) {
+      let number: number | null = null
+      await doing(async () => {
+        number = (await training<RunView>('POST', `${base}/judge`, says)).number
         return reload()
-      }),
+      })
+      return number
+    },
   }
   const lab = state.value
   if (!lab) {

@@ -8,6 +8,7 @@ import type { LabActions } from './actions.ts'
 export function OwnClient({ lab: { hops }, actions }: { lab: LabState; actions: LabActions }) {
   const says = useSignal('')
   const isListening = useSignal(false)
+  const judged = useSignal<number | null>(null)
   const [hop] = hops
   if (!hop) return null
   const mode = hop.implicit ? 'implicit' : 'starttls'
@@ -26,6 +27,7 @@ export function OwnClient({ lab: { hops }, actions }: { lab: LabState; actions: 
             disabled={actions.isBusy}
             onClick={async () => {
               await actions.change('/listen')
+              judged.value = null
               isListening.value = true
             }}
           >
@@ -50,15 +52,16 @@ export function OwnClient({ lab: { hops }, actions }: { lab: LabState; actions: 
             type="button"
             disabled={actions.isBusy || !isListening.value}
             onClick={async () => {
-              await actions.judge(says.value === '' ? {} : { says: says.value })
+              judged.value = await actions.judge(says.value === '' ? {} : { says: says.value })
               isListening.value = false
             }}
           >
             Judge it
-          </button>
+          </button>{' '}
+          <span role="status">{judged.value !== null && `Judged as run ${judged.value}: see there.`}</span>
         </li>
       </ol>
-      <Commands commands={commands} />
+      <Commands commands={commands} first="CA file" />
     </details>
   )
 }

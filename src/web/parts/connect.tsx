@@ -67,9 +67,9 @@ export function HowToReach({ host: listening, port, mode, ca, api }: HowToReachP
   )
 }
 
-/** Ready commands, one at a time. */
-export function Commands({ commands }: { commands: readonly ReadyCommand[] }) {
-  const chosen = useSignal('swaks')
+/** Ready commands, one at a time; `first` is open to begin with. */
+export function Commands({ commands, first = 'swaks' }: { commands: readonly ReadyCommand[]; first?: string }) {
+  const chosen = useSignal(first)
   const command = commands.find(({ name }) => name === chosen.value) ?? commands[0]
   return (
     <>

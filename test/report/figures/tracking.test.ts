@@ -107,3 +107,32 @@ t.test('a connection that was turned away before it named the mail is told with 
   ])
   t.end()
 })
+
+t.test('a mail that was taken and comes again is delivered twice, not late', (t) => {
+  const writer = transcript()
+  for (const id of ['A1', 'B2']) {
+    writer
+      .session()
+      .ehlo()
+      .asks('MAIL FROM:<anna@client.test>', '250 ok')
+      .asks('RCPT TO:<bob@mail.test>', '250 ok')
+      .asks('DATA', '354 go')
+      .content()
+      .event('smtp.message-accepted', {
+        ...{ id, sender: 'anna@client.test', recipients: ['bob@mail.test'], bytes: 100, messageId: '<1@client.test>' },
+        ...{ secured: false, authenticated: false },
+      })
+      .hears(`250 2.0.0 Ok: queued as ${id}`)
+      .quit()
+  }
+  const found = inRun(writer, '1@client.test')
+  t.match(found, [
+    { outcome: 'accepted', delayMs: 0, tries: [{ id: 'A1' }] },
+    { outcome: 'accepted', delayMs: 0, tries: [{ id: 'B2' }] },
+  ])
+  t.same(
+    found.map(({ tries }) => tries.length),
+    [1, 1],
+  )
+  t.end()
+})
