@@ -306,6 +306,13 @@ export const REAL_RUNS: readonly RealRun[] = [
     play: typesIntoOpenssl('-tls1_2', '-fallback_scsv'),
   },
   {
+    diagnosis: 'old-tls-refused-by-client',
+    client: 'openssl',
+    // Its security level forbids SHA-1, with which TLS 1.0 signs.
+    scenario: 'tls10-reject',
+    play: typesIntoOpenssl('-tls1'),
+  },
+  {
     diagnosis: 'no-common-group',
     client: 'curl',
     scenario: tls({ versions: ['TLSv1.3'], groups: ['secp521r1'] }),

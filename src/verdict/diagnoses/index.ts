@@ -88,6 +88,7 @@ import { noHandshakeAfterStarttls } from './no-handshake-after-starttls.ts'
 import { noTlsBehindStarttls } from './no-tls-behind-starttls.ts'
 import { noUsableAuth } from './no-usable-auth.ts'
 import { oldTlsNegotiated } from './old-tls-negotiated.ts'
+import { oldTlsRefusedByClient } from './old-tls-refused-by-client.ts'
 import { onlyTested } from './only-tested.ts'
 import { pipelinedBehindStarttls } from './pipelined-behind-starttls.ts'
 import { proxyHeaderMissing } from './proxy-header-missing.ts'
@@ -133,7 +134,6 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   certificateKeyTooShort,
   certificateNameMismatch,
   certificateNotChecked,
-  daneNotUsed,
   certificateNotYetValid,
   certificateRefused,
   certificateRevoked,
@@ -158,6 +158,7 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   connectionClosedByServer,
   connectionCutOnTheWay,
   credentialsInClear,
+  daneNotUsed,
   deferred,
   deliveryUnknown,
   dhGroupRefused,
@@ -205,6 +206,7 @@ export const DIAGNOSES: readonly DiagnosisDefinition[] = [
   noTlsBehindStarttls,
   noUsableAuth,
   oldTlsNegotiated,
+  oldTlsRefusedByClient,
   onlyTested,
   pipelinedBehindStarttls,
   proxyHeaderMissing,
