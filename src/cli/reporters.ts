@@ -7,7 +7,7 @@ import type { ResultReportOptions } from '../report/result-report.ts'
 import { near } from '../scenario/shape.ts'
 import type { Terminal } from './command.ts'
 import { UsageError } from './exit.ts'
-import { openSink, type Sink } from './sink.ts'
+import { openSink, openWholeSink, type Sink } from './sink.ts'
 
 /** A live reporter that is open, on the terminal or on its file. */
 export interface OpenedReporter extends Reporter {
@@ -55,13 +55,11 @@ export async function openReporters(
   const parsed = readAsked(asked, [...new Set([...LIVE_REPORTS, ...others, ...logs].map(({ name }) => name))])
   return Promise.all(
     parsed.map(async ({ name, file }) => {
-      const sink = await openSink(name, file, terminal)
       const reporter = live.find((each) => each.name === name)
-      if (reporter) {
-        const open = await reporter.load()
-        return { ...open({ ...sink, servers: settings.servers }), close: sink.close }
-      }
-      return atTheEnd(name, sink, settings)
+      if (!reporter) return atTheEnd(name, await openWholeSink(name, file, terminal), settings)
+      const sink = await openSink(name, file, terminal)
+      const open = await reporter.load()
+      return { ...open({ ...sink, servers: settings.servers }), close: sink.close }
     }),
   )
 }
@@ -97,7 +95,7 @@ export async function openResultReports(asked: readonly string[], terminal: Term
     RESULT_REPORTS.map(({ name }) => name),
   )
   const opened = await Promise.all(
-    parsed.map(async ({ name, file }) => ({ name, sink: await openSink(name, file, terminal) })),
+    parsed.map(async ({ name, file }) => ({ name, sink: await openWholeSink(name, file, terminal) })),
   )
   return {
     /** The terminal belongs to a report for programs. */

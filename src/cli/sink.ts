@@ -12,11 +12,9 @@ export interface Sink {
   close(): Promise<void>
 }
 
-/** Null: the terminal. Throws UsageError for a file that cannot be opened. */
+/** For a report that is written as things happen. Null: the terminal. Throws UsageError for a file that cannot be opened. */
 export async function openSink(name: string, file: string | null, terminal: Terminal): Promise<Sink> {
-  if (file === null) {
-    return { write: terminal.out, aside: terminal.err, colour: terminal.colour, close: async () => {} }
-  }
+  if (file === null) return onTerminal(terminal)
   const stream = createWriteStream(file)
   await new Promise<void>((resolve, reject) => stream.once('open', () => resolve()).once('error', reject)).catch(
     (error: Error) => {
@@ -37,16 +35,42 @@ export async function openSink(name: string, file: string | null, terminal: Term
       batch.flush()
       // One that an error has ended is closed already.
       if (!stream.closed) await new Promise<void>((resolve) => stream.once('close', () => resolve()).end())
-      if (!trouble) return
-      const { EnvironmentError } = await import('../run/environment-error.ts')
-      throw new EnvironmentError(
-        'OUTPUT_UNWRITABLE',
-        `--reporter ${name}=${file}: the file is not whole: ${trouble.message}.`,
-        'Make room or choose another file, and run again.',
-        { cause: trouble },
-      )
+      if (trouble) throw await notWhole(name, file, trouble)
     },
   }
+}
+
+/**
+ * For a report of a run that is over: its file is there whole or not at all. Null: the terminal. Throws UsageError for a
+ * file that cannot be written.
+ */
+export async function openWholeSink(name: string, file: string | null, terminal: Terminal): Promise<Sink> {
+  if (file === null) return onTerminal(terminal)
+  const { whyUnwritable, writeWhole } = await import('../saved/whole-file.ts')
+  const why = await whyUnwritable(file)
+  if (why !== null) throw new UsageError(`--reporter ${name}=${file}: the file cannot be written: ${why}.`)
+  const texts: string[] = []
+  return {
+    write: (text) => void texts.push(text),
+    aside: terminal.err,
+    colour: false,
+    async close() {
+      await writeWhole(file, texts.join('')).catch(async (error: Error) => {
+        throw await notWhole(name, file, error)
+      })
+    },
+  }
+}
+
+function onTerminal({ out, err, colour }: Terminal): Sink {
+  return { write: out, aside: err, colour, close: async () => {} }
+}
+
+async function notWhole(name: string, file: string, trouble: Error): Promise<Error> {
+  const { EnvironmentError } = await import('../run/environment-error.ts')
+  const message = `--reporter ${name}=${file}: the file is not whole: ${trouble.message}.`
+  const next = 'Make room or choose another file, and run again.'
+  return new EnvironmentError('OUTPUT_UNWRITABLE', message, next, { cause: trouble })
 }
 
 /** Many short texts become one write: a file takes a write as slowly as a hundred lines. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile, symlink } from 'node:fs/promises'
+import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { folder, linesOf, simulate, start, talk } from './command.ts'
@@ -69,4 +69,19 @@ t.test('a disk that is full is told, with the file, and all else is whole', full
     t.ok(existsSync(join(place.path, name, 'run.json')), 'the run is kept')
     t.ok(existsSync(join(place.path, `${name}.pcapng`)), 'the capture is there')
   }
+})
+
+t.test('a report of a finished run leaves what was there until it is whole', async (t) => {
+  await using place = await folder()
+  const [file, link] = [join(place.path, 'report.xml'), join(place.path, 'link.xml')]
+  await writeFile(file, 'of the run before')
+  await symlink(file, link)
+  await using run = await start(['healthy', '--port', '0', '--reporter', `junit=${link}`, '--reporter', 'json'])
+  await run.shows('its port', (stdout) => /"listening"/.exec(stdout))
+  t.equal(await readFile(file, 'utf8'), 'of the run before')
+  run.child.kill('SIGINT')
+  await run.ended
+  t.match(await readFile(file, 'utf8'), /<\/testsuites>\s*$/)
+  t.ok((await lstat(link)).isSymbolicLink(), 'a link stays one')
+  t.same((await readdir(place.path)).sort(), ['link.xml', 'report.xml'])
 })

@@ -1,11 +1,9 @@
 // `simulate probe`: looks at one real mail server as a careful client, and tells what it is like.
 
-import { access, constants, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { dirname, resolve } from 'node:path'
 import type { Findings } from '../../probe/findings.ts'
 import type { ProbeSettings } from '../../probe/settings.ts'
-import { writeWhole } from '../../saved/whole-file.ts'
+import { whyUnwritable, writeWhole } from '../../saved/whole-file.ts'
 import { visible, visibleJson } from '../../transcript/visible.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command, Terminal } from '../command.ts'
@@ -38,7 +36,9 @@ export const probe: Command = {
     const settings = await settingsOf(address, given)
     const json = given.on('json')
     const file = given.text('as-scenario')
-    if (file !== undefined) await checkWritable(file)
+    // Told before a server is asked.
+    const why = file === undefined ? null : await whyUnwritable(file)
+    if (why !== null) throw new UsageError(`--as-scenario ${file}: the file cannot be written: ${why}.`)
     const clock = machineClock()
     let connection = 0
     const findings = await look(settings, {
@@ -97,15 +97,6 @@ function word(given: Arguments, option: string, pattern: RegExp, expected: strin
 function ownName(): string {
   const name = hostname()
   return /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(name) ? name : '[127.0.0.1]'
-}
-
-/** A file that cannot be written is told before a server is asked. */
-async function checkWritable(file: string): Promise<void> {
-  const problem = await access(dirname(resolve(file)), constants.W_OK)
-    .then(() => stat(file).catch(() => null))
-    .then((found) => (found?.isDirectory() ? 'it is a folder' : null))
-    .catch((error: Error) => error.message)
-  if (problem !== null) throw new UsageError(`--as-scenario ${file}: the file cannot be written: ${problem}.`)
 }
 
 async function writeScenario(
