@@ -159,28 +159,31 @@ t.test('schema prints the JSON Schema that lies beside the scenarios', async (t)
   }
 })
 
+const COMMANDS = [
+  'list',
+  'show',
+  'new',
+  'validate',
+  'schema',
+  'check',
+  'replay',
+  'merge',
+  'ca',
+  'report',
+  'serve',
+  'send',
+  'track',
+  'probe',
+  'train',
+]
+
 t.test('--help shows every option and command, with the exit codes by name', async (t) => {
   const { stdout, exit } = await simulate(['--help'])
   t.equal(exit, 0)
   const contract =
     '--host --port --name --once --timeout --policy --seed --save --json --ca-dir --ca-file --reporter --show-secrets'
   for (const option of contract.split(' ')) t.match(stdout, new RegExp(`^ {2}${option}[ \\n]`, 'm'), option)
-  for (const command of [
-    'list',
-    'show',
-    'new',
-    'validate',
-    'schema',
-    'check',
-    'merge',
-    'replay',
-    'ca',
-    'serve',
-    'send',
-    'track',
-    'train',
-  ])
-    t.match(stdout, `\n  simulate ${command} `)
+  for (const command of COMMANDS) t.match(stdout, `\n  simulate ${command} `)
   t.match(stdout, 'Exit codes: 0 pass, 1 client-failed, 2 usage, 3 environment, 4 inconclusive, 70 bug, 89 cannot\n')
   for (const line of stdout.split('\n')) t.ok(line.length <= 120, line)
   t.equal((await simulate(['-h'])).stdout, stdout)
@@ -188,21 +191,7 @@ t.test('--help shows every option and command, with the exit codes by name', asy
 })
 
 t.test('each command has its own help', async (t) => {
-  for (const command of [
-    'list',
-    'show',
-    'new',
-    'validate',
-    'schema',
-    'check',
-    'merge',
-    'replay',
-    'ca',
-    'serve',
-    'send',
-    'track',
-    'train',
-  ]) {
+  for (const command of COMMANDS) {
     const { stdout, exit } = await simulate([command, '--help'])
     t.match(stdout, new RegExp(`^simulate ${command}\\b.*\\n\\n {2}\\S`))
     t.equal(exit, 0)
