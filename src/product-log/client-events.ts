@@ -1,22 +1,11 @@
 // What a client does and meets: what a sender tells of itself, and what can be told of any client from the server's end.
 import type { ClientHelloFacts } from '../transcript/events.ts'
+import type { CertificateDetails } from './certificate.ts'
 
 /** The certificate that a server showed. */
-export interface ServerCertificate {
-  subject: string
-  issuer: string
+export interface ServerCertificate extends CertificateDetails {
   /** SHA-256 of the certificate, colon-separated hex. */
   fingerprint: string
-  /** Hexadecimal. */
-  serialNumber: string
-  /** SHA-1 of the certificate, as Windows names it. */
-  thumbprint: string
-  /** ISO 8601. */
-  validFrom: string
-  validTo: string
-  alternativeNames: string[]
-  /** Of an RSA key; null for another. */
-  rsaBits: number | null
   /** OpenSSL's code when the chain does not end at a trusted authority, such as `CERT_HAS_EXPIRED`. */
   problem: string | null
 }

@@ -73,7 +73,7 @@ t.test('hints and wrong answers cost a quarter each, and a right answer stays ri
 t.test('the table of the trainer opens in a spreadsheet and runs nothing there', async (t) => {
   const group = await Class.open(labs, t.testdir(), clock)
   const names = ['=1+1', '@SUM(A1)', '+1', '-1', ' =cmd|x', '\uFF1D1', 'a "quoted", name', 'plain']
-  for (const name of names) await group.started((await group.join(name)).id, LAB)
+  for (const name of names) await group.ran((await group.join(name)).id, LAB, { solved: false }, null)
   const lines = csvOf(group.trainees, labs).split('\r\n')
   t.equal(lines[0], 'trainee,lab,question,tries,hints,right,points,of,runs,solved at')
   t.equal(lines.length, 1 + names.length * questions.length + 1)

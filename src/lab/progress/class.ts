@@ -139,17 +139,16 @@ export class Class {
   }
 
   /** Notes a run, with the fix that it ran with. */
-  async ran(traineeId: string, labName: string, { solved }: LabRun, fix: string | null): Promise<LabRecord> {
+  async ran(
+    traineeId: string,
+    labName: string,
+    { solved }: Pick<LabRun, 'solved'>,
+    fix: string | null,
+  ): Promise<LabRecord> {
     const record = this.#begun(traineeId, this.lab(labName))
     record.runs += 1
     if (fix !== null && !record.fixes.includes(fix)) record.fixes.push(fix)
     if (solved) record.solvedAt ??= this.now()
-    await this.save()
-    return record
-  }
-
-  async started(traineeId: string, labName: string): Promise<LabRecord> {
-    const record = this.#begun(traineeId, this.lab(labName))
     await this.save()
     return record
   }
