@@ -93,7 +93,7 @@ function ofSuites({ tls }: Omit<Findings, 'grades'>): Grade[] {
   const primes = suites.flatMap(ownPrime)
   const least = Math.min(...primes)
   if (primes.length > 0 && least < DH_LEAST) {
-    const says = `Diffie-Hellman with a prime of ${least} bits; ${DH_LEAST} are the least (RFC 9325 section 4.1)`
+    const says = `Diffie-Hellman with a prime of ${least} bits; ${DH_LEAST} are the least (RFC 9325 section 4.5)`
     grades.push({ id: 'small-dh-prime', grade: least < 1024 ? 'bad' : 'warn', says })
   }
   const forwardSecret = ({ name }: { name: string }) => /_DHE_|_ECDHE_|^TLS_(AES|CHACHA20|SM4)/.test(name)

@@ -37,7 +37,7 @@ export interface PlanOptions {
 // RFC 5321 section 4.5.3.2.7: a server waits at least five minutes for a command.
 const IDLE_MS = 5 * 60_000
 const HANDSHAKE_MS = 60_000
-// RFC 4954 section 4.5.3: AUTH lines of 12,288 octets must fit; tokens of large providers are longer still.
+// RFC 4954 section 4: AUTH lines of 12,288 octets must fit; tokens of large providers are longer still.
 const LINE_LIMIT = 32 * 1024
 
 export function planScenario(scenario: LoadedScenario, options: PlanOptions): Plan {

@@ -2,7 +2,7 @@
 import { diagnosis } from '../diagnosis.ts'
 import { type Exchange, eventsOf, exchangesIn } from '../signs/exchanges.ts'
 
-/** Mechanisms that send the password itself (RFC 4616 section 6). */
+/** Mechanisms that send the password itself (RFC 4616 section 5). */
 const SHOWS_PASSWORD = ['PLAIN', 'LOGIN']
 
 export const authDowngradedToClear = diagnosis({
@@ -14,7 +14,7 @@ export const authDowngradedToClear = diagnosis({
   advice:
     'On the client: demand TLS before any login, or name the one mechanism that it may use (swaks: --auth; curl: --login-options AUTH=...). Change the password that went out. ' +
     'On the server: do not list PLAIN and LOGIN outside TLS.',
-  reference: 'RFC 4954 section 4; RFC 4616 section 6',
+  reference: 'RFC 4954 section 4; RFC 4616 section 5',
   looksFor({ first }) {
     for (const session of first.sessions) {
       const tried = exchangesIn(session).flatMap((exchange) => {

@@ -10,7 +10,7 @@ export const certificateKeyTooShort = diagnosis({
   advice:
     'On the server: make a key of 2048 bits or more, or ECDSA, and get a certificate for it. ' +
     'To keep the client at TLS 1.2 would only hide a key that anybody can factor.',
-  reference: 'RFC 8446 section 4.2.3; RFC 9325 section 4.4',
+  reference: 'RFC 8446 section 4.2.3; RFC 9325 section 4.5',
   looksFor({ first, certificateFault }) {
     if (certificateFault !== 'rsa512') return null
     for (const session of first.sessions) {

@@ -10,7 +10,7 @@ export const certificateNotChecked = diagnosis({
   advice:
     'On the client: turn the check on (Postfix: smtp_tls_security_level = verify or secure; Exchange: TlsAuthLevel CertificateValidation or DomainValidation; ' +
     'nodemailer: leave rejectUnauthorized alone; smtplib: starttls(context=ssl.create_default_context()); curl: no -k).',
-  reference: 'RFC 8314 section 4; RFC 6125 section 6',
+  reference: 'RFC 8314 section 5.3; RFC 6125 section 6',
   looksFor(findings) {
     const fault = FAULTS[findings.certificateFault ?? '']
     if (findings.policy !== 'mandatory' || !fault) return null

@@ -9,7 +9,7 @@ export const certificateWeakAccepted = diagnosis({
   advice:
     'On the client: raise the demands of its TLS library, or check certificates at all (OpenSSL: @SECLEVEL=2; GnuTLS: the priority NORMAL with profile medium; ' +
     'Java: jdk.certpath.disabledAlgorithms). On the server: get a certificate with RSA of 2048 bits or ECDSA, signed with SHA-256.',
-  reference: 'RFC 9325 section 4.4; RFC 6151; NIST SP 800-131A',
+  reference: 'RFC 9325 section 4.5; RFC 6151; NIST SP 800-131A',
   looksFor(findings) {
     const weakness = WEAKNESSES[findings.certificateFault ?? '']
     if (findings.policy !== 'mandatory' || !weakness) return null

@@ -8,6 +8,6 @@ export const certificateWeak = diagnosis({
   cause: "The key or the signature of the server's certificate is too weak for the client. {how}",
   advice:
     'On the server: get a certificate with an RSA key of at least 2048 bits, or ECDSA, signed with SHA-256 or better. Do not lower the demands of the client.',
-  reference: 'RFC 9325 section 4.4; NIST SP 800-131A',
+  reference: 'RFC 9325 section 4.5; NIST SP 800-131A',
   looksFor: refusedFor('sha1', 'md5', 'rsa512', 'rsa1024'),
 })

@@ -9,7 +9,7 @@ export const dhGroupRefused = diagnosis({
     'The server exchanges keys in the Diffie-Hellman group {group}, which {why}. The client broke the handshake off{how}.',
   advice:
     'On the server: enable ECDHE, or a group of 2048 bits or more (RFC 7919). Do not lower the limit of the client.',
-  reference: 'RFC 9325 section 4.1; RFC 7919',
+  reference: 'RFC 9325 section 4.5; RFC 7919',
   looksFor({ first, tls }) {
     const group = weakGroupOf(tls)
     if (!group) return null

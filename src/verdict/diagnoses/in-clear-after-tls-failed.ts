@@ -12,7 +12,7 @@ export const inClearAfterTlsFailed = diagnosis({
   advice:
     'On the client: where the mail must be encrypted, make TLS mandatory ("required" in place of "preferred", "opportunistic" or "if available"), so that a failure stops it. ' +
     'Then repair what made TLS fail: the other diagnoses and the events say what it was.',
-  reference: 'RFC 3207 section 6; RFC 8314 section 3.1',
+  reference: 'RFC 3207 section 6; RFC 8314 section 5.2',
   looksFor({ first }) {
     const failure = first.sessions
       .map(failureIn)

@@ -1,7 +1,7 @@
 // Groups of Diffie-Hellman that are too short or broken, by the names of the scenario format.
 import type { TlsKeys } from '../../scenario/schema.ts'
 
-/** RFC 9325 section 4.1. */
+/** RFC 9325 section 4.5. */
 const LEAST_BITS = 2048
 
 const BROKEN: Readonly<Record<string, string>> = {
