@@ -20,7 +20,7 @@ export async function commandLinePage(): Promise<string> {
     ...REPORT_PAGE,
     '## Exit codes',
     exitTable(),
-    'A run, `check` and `merge` print code and name at their end, on stderr. With several results the first of these ' +
+    'A run, `check` and `merge` print code and name at their end, on stderr; so does every command that ends with another code than 0. With several results the first of these ' +
       'that occurs counts: 70, 2, 1, 3, 4, 0; a skipped scenario gives 3 only if nothing else ran. Which verdict has which ' +
       'code: [verdicts](verdicts.md#exit-codes).',
   ])

@@ -201,6 +201,14 @@ t.test('each command has its own help', async (t) => {
   t.equal(exit, 2)
 })
 
+t.test('each command that ends badly says the name of its exit code last', async (t) => {
+  for (const command of COMMANDS) {
+    const { stderr, exit } = await simulate([command, '--xyzzy'])
+    t.match(stderr, /\nexit 2 \(usage\)\n$/, command)
+    t.equal(exit, 2)
+  }
+})
+
 t.test('--version is that of the package', async (t) => {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
   const { stdout, exit } = await simulate(['--version'])
