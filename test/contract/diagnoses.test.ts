@@ -8,7 +8,7 @@ import { PAIRS } from '../corpus/corpus.ts'
 const NOBODY_DOES = ['broken-handshake-accepted', 'downgrade-not-noticed']
 
 const ids = DIAGNOSES.map(({ id }) => id)
-const leading = PAIRS.flatMap(({ diagnosis }) => diagnosis ?? [])
+const leading = PAIRS.flatMap(({ label }) => label.diagnosis ?? [])
 const shown = REAL_RUNS.map(({ diagnosis }) => diagnosis)
 
 t.test('every diagnosis leads a pair of the corpus, or has a run of its own', async (t) => {

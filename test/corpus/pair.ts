@@ -1,4 +1,21 @@
 // The shape of the corpus: what a real client with a known setting does to a scenario, and what is right to say of it.
+// A file of test/corpus/pairs holds one client:
+//
+//   client: curl
+//   settings:                        its one-line commands; test/corpus/materials.ts says what stands for `{...}`
+//     required: curl -q ... --ssl-reqd
+//     tries: curl -q ... --ssl
+//   flips:                           two settings that differ in one option, against one scenario: judged differently
+//     - scenario: no-starttls
+//       policy: mandatory            what is asked of the client: its own, or a stricter one that its setting does not meet
+//       option: [--ssl-reqd, --ssl]  the words of the option on either side; empty where it is left out
+//       labels:                      one line each
+//         required: { verdict: pass, outcome: none, diagnosis: starttls-not-offered, because: It ends with 64. }
+//         tries: { verdict: fail, outcome: in-clear, diagnosis: starttls-not-offered, because: It goes on in clear. }
+//
+// A label is reasoned from the client's setting and what is documented of client and scenario, and written down before the
+// run. A changed label is a commit of its own that says why; test/corpus/history.ts holds the commits to that.
+import { parse } from 'yaml'
 import type { Outcome, Policy } from '../../src/scenario/words.ts'
 import type { Verdict } from '../../src/verdict/judgement.ts'
 import type { ClientName } from '../clients/client.ts'
@@ -6,15 +23,7 @@ import type { ClientName } from '../clients/client.ts'
 /** nodemailer is a development dependency: it is always there. */
 export type CorpusClient = ClientName | 'nodemailer'
 
-/**
- * A label: reasoned from the client's setting and what is documented of the client, written down before the run.
- * A changed label is a commit of its own that says why.
- */
 export interface Label {
-  /** Key of the setting in its corpus file. */
-  setting: string
-  /** What is asked of the client: its own, or a stricter one that its setting does not meet. */
-  policy: Policy
   verdict: Verdict
   outcome: Outcome
   /** The leading diagnosis; null when there is nothing to say. */
@@ -22,27 +31,29 @@ export interface Label {
   because: string
 }
 
-/** Two settings that differ in one option only, against the same scenario, and so are judged differently. */
-export interface Flip {
+/** Two labels by their settings; null is one that is still to be written. */
+interface Flip {
   scenario: string
-  /** The words of the option in the command of either side; empty where it is left out. */
-  option: readonly [string, string]
-  labels: readonly [Label, Label]
+  policy: Policy
+  option: [string, string]
+  labels: Record<string, Label | null>
 }
 
-export interface ClientCorpus {
+export interface PairsFile {
   client: CorpusClient
-  /** The one-line command of each setting; test/corpus/materials.ts says what stands for `{...}`. */
-  settings: Readonly<Record<string, string>>
-  flips: readonly Flip[]
+  settings: Record<string, string>
+  flips: Flip[]
 }
 
-/** A label together with what decides it. */
-export interface Pair extends Label {
+/** What is played, and what decides it. */
+export interface Pair {
   id: string
   client: CorpusClient
+  setting: string
   command: string
   scenario: string
+  policy: Policy
+  label: Label | null
   /** The option that decides; on this side it may be left out, and `flipped` says what stands on the other. */
   decidedBy: string
   flipped: string
@@ -50,27 +61,28 @@ export interface Pair extends Label {
   flips: string
 }
 
-export function label(
-  setting: string,
-  policy: Policy,
-  verdict: Verdict,
-  outcome: Outcome,
-  diagnosis: string | null,
-  because: string,
-): Label {
-  return { setting, policy, verdict, outcome, diagnosis, because }
+export function readPairs(text: string): PairsFile {
+  return parse(text)
 }
 
-export function pairsOf({ client, settings, flips }: ClientCorpus): Pair[] {
-  const idOf = (scenario: string, { setting, policy }: Label) => `${client} ${setting} / ${scenario} / ${policy}`
-  return flips.flatMap(({ scenario, option: [one, other], labels: [left, right] }) => {
-    const pair = (own: Label, decidedBy: string, flipped: string, across: Label): Pair => ({
-      ...own,
-      ...{ client, scenario, decidedBy, flipped },
-      id: idOf(scenario, own),
-      command: settings[own.setting] ?? '',
-      flips: idOf(scenario, across),
+/** @throws {Error} A flip has not two labels, or names a setting that the file does not have. */
+export function pairsOf({ client, settings, flips }: PairsFile): Pair[] {
+  return flips.flatMap(({ scenario, policy, option, labels }) => {
+    const sides = Object.entries(labels).map(([setting, label], side) => {
+      const command = settings[setting]
+      if (command === undefined) throw new Error(`${client}, ${scenario}: no setting is called "${setting}".`)
+      const id = `${client} ${setting} / ${scenario} / ${policy}`
+      return { id, client, setting, command, scenario, policy, label, decidedBy: option[side] ?? '' }
     })
-    return [pair(left, one, other, right), pair(right, other, one, left)]
+    const [one, other] = sides
+    if (!one || !other || sides.length > 2) {
+      throw new Error(`${client}, ${scenario}: a flip has two labels, not ${sides.length}.`)
+    }
+    const acrossFrom = (own: typeof one, across: typeof one): Pair => ({
+      ...own,
+      flipped: across.decidedBy,
+      flips: across.id,
+    })
+    return [acrossFrom(one, other), acrossFrom(other, one)]
   })
 }
