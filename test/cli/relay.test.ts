@@ -108,6 +108,15 @@ t.test('prose says which server is the hop of which, and --save keeps both', asy
   const { results } = JSON.parse(await readFile(join(dir.path, 'judgements.json'), 'utf8'))
   t.match(results, [{ scenario: 'relay-refused', verdict: 'pass', onward: { outcome: 'none', leak: 'none' } }])
   t.equal(results.length, 1)
+
+  const again = await simulate(['replay', dir.path])
+  t.match(again.stdout, /^listening on 127\.0\.0\.1:\d+.* for the relay of server 1 only\.$/m)
+  t.equal(again.exit, 0, 'a server at which nobody is judged leaves no doubt')
+  const twice = await simulate(['replay', dir.path, dir.path, '--json'])
+  t.match(
+    linesOf(twice.stdout).filter(({ event }) => event === 'listening'),
+    [{ server: 1 }, { server: 2, hopOf: 1 }, { server: 3 }, { server: 4, hopOf: 3 }],
+  )
 })
 
 t.test('a run that is ended by the user does not wait for a second server that is silent', async (t) => {

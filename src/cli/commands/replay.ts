@@ -37,8 +37,9 @@ export const replay: Command = {
     await closeReporters(reporters)
     // As the run itself ended.
     if (servers.some(({ events }) => events.some(({ event }) => event === 'session.failed'))) return 'bug'
-    const results = servers.flatMap(({ result }) => result ?? [])
-    const cut = results.length < servers.length
+    const dialled = servers.filter(({ hopOf }) => hopOf === null)
+    const results = dialled.flatMap(({ result }) => result ?? [])
+    const cut = results.length < dialled.length
     if (results.length === 0) return 'inconclusive'
     return worstExit([exitOf(results), ...(cut ? (['inconclusive'] as const) : [])])
   },
@@ -52,7 +53,14 @@ function endOf(servers: readonly SavedServer[]): Date {
 
 /** Several runs shown as one: their servers are numbered through. */
 function numbered(runs: readonly SavedRun[]): SavedServer[] {
-  return runs.flatMap(({ servers }) => servers).map((server, at) => ({ ...server, number: at + 1 }))
+  let count = 0
+  return runs.flatMap(({ servers }) => {
+    const numbers = new Map(servers.map(({ number }) => [number, ++count]))
+    const renumbered = (number: number | null) => numbers.get(number ?? 0) ?? null
+    return servers.map((server) => {
+      return { ...server, number: renumbered(server.number) ?? server.number, hopOf: renumbered(server.hopOf) }
+    })
+  })
 }
 
 /** In the order of a run: all servers are ready, then what happened at any of them by the clock, then the verdicts. */
