@@ -6,7 +6,7 @@ import type { RunningServer } from '../run/server.ts'
 import type { LoadedScenario } from '../scenario/load.ts'
 import type { Plan } from '../scenario/plan.ts'
 import type { Policy } from '../scenario/words.ts'
-import { startHops } from '../start-hops.ts'
+import { type Hops, startHops } from '../start-hops.ts'
 import type { Capture, Clock } from '../transcript/contracts.ts'
 import { recordData } from '../transcript/tlsa.ts'
 import { judge, nothing } from '../verdict/judge.ts'
@@ -50,22 +50,22 @@ export async function checkScenario(
 ): Promise<ScenarioResult> {
   const clock = startClock()
   const base = { scenario: scenario.name, title: scenario.title ?? scenario.name, baseline: null }
-  let server: RunningServer
+  let hops: Hops
   try {
     const { authority, showSecrets, plan, capture } = context
     const { next } = scenario
-    const hops = await startHops(scenario, {
+    hops = await startHops(scenario, {
       ...{ plan, authority, showSecrets, clock },
       ...(capture && { capture: capture(scenario.name) }),
       ...(capture && next && { next: { capture: capture(`${scenario.name} to ${next.name}`) } }),
     })
-    server = hops.server
   } catch (error) {
     if ((error as { code?: string }).code !== 'CANNOT_SERVE') throw error
     const skipped = error instanceof Error ? error.message : String(error)
     const judgement = nothing(context.policy, 'not-served-here', 'skipped')
     return { ...base, judgement, client: null, sessions: 0, durationMs: 0, events: [], skipped }
   }
+  const { server, next } = hops
   try {
     const { run, runsStartedAtMs } = await runClient(server, clock, context)
     const client: ClientReport = { says: run.says, text: run.output }
@@ -87,6 +87,7 @@ export async function checkScenario(
       durationMs,
       startedAt: server.startedAt.toISOString(),
       events: server.recorder.events,
+      ...(next && { secondHop: { scenario: next.plan.name, events: next.recorder.events } }),
       skipped: null,
     }
   } finally {

@@ -4,8 +4,8 @@ import type { Policy } from '../scenario/words.ts'
 import { judge, nothing } from '../verdict/judge.ts'
 import type { Played } from './played.ts'
 
-/** Judges the first try at one server of a run; a skipped one is not judged. */
-export function resultOf({ scenario, server, report }: Played, policy: Policy): ScenarioResult {
+/** Judges the first try at one server of a run; a skipped one is not judged. `hop`: what it relays to. */
+export function resultOf({ scenario, server, report }: Played, hop: Played | null, policy: Policy): ScenarioResult {
   const base = {
     scenario: scenario.name,
     title: scenario.title ?? scenario.name,
@@ -20,5 +20,7 @@ export function resultOf({ scenario, server, report }: Played, policy: Policy): 
   const sessions = server.sessions.filter(({ probe }) => !probe).length
   const judgement = judge({ scenario, transcript: events, policy })
   const startedAt = report.startedAt.toISOString()
-  return { ...base, judgement, sessions, durationMs: events.at(-1)?.atMs ?? 0, startedAt, events }
+  const secondHop = hop && { scenario: hop.scenario.name, events: hop.report.events }
+  const durationMs = events.at(-1)?.atMs ?? 0
+  return { ...base, judgement, sessions, durationMs, startedAt, events, ...(secondHop && { secondHop }) }
 }

@@ -143,7 +143,14 @@ function isResult(value: unknown): boolean {
 
 function isRun(value: unknown): value is Record<string, unknown> {
   if (!isMapping(value) || !haveWords(value, ['title']) || !Array.isArray(value.events)) return false
-  const { skipped, startedAt } = value
+  const { skipped, startedAt, secondHop } = value
+  if (secondHop !== undefined && !isSecondHop(secondHop)) return false
   if (startedAt !== undefined && Number.isNaN(Date.parse(String(startedAt)))) return false
   return (skipped === null || typeof skipped === 'string') && value.events.every(isEvent)
+}
+
+function isSecondHop(value: unknown): boolean {
+  return (
+    isMapping(value) && haveWords(value, ['scenario']) && Array.isArray(value.events) && value.events.every(isEvent)
+  )
 }

@@ -1,15 +1,27 @@
 // A transcript as a conversation: client left, server right, what ran inside TLS marked, and what the path changed.
 import { versionWords } from '../scenario/words.ts'
 import type { EventName, TranscriptEvent } from '../transcript/events.ts'
-import { eventAnchor, findingAnchor } from './html-anchors.ts'
+import { eventAnchor, findingAnchor, type Hop } from './html-anchors.ts'
 import { certificateFacts, helloFacts } from './html-tls.ts'
 import { html, type Markup } from './markup.ts'
-import type { ScenarioResult } from './result.ts'
+import type { ScenarioResult, SecondHop } from './result.ts'
 import { eventWords, type Gap, gapWords, isBad, shownEvents } from './shown-events.ts'
 
 export function conversation(result: ScenarioResult, number: number): Markup {
-  const place: Place = { number, evidence: evidenceOf(result, number) }
-  return html`${sessionsOf(shownEvents(result)).map((session) => sessionMarkup(session, place))}`
+  return sessionsMarkup(shownEvents(result), { number, hop: 1, evidence: evidenceOf(result, number) })
+}
+
+/** Nobody is judged there, so nothing rests on its events. */
+export function secondConversation({ events }: SecondHop, number: number): Markup {
+  return sessionsMarkup(shownEvents({ events, judgement: null }), { number, hop: 2, evidence: new Map() })
+}
+
+/** What a terminal leaves out is left out, unless something rests on it. */
+function sessionsMarkup(events: readonly (TranscriptEvent | Gap)[], place: Place): Markup {
+  const told = events.filter(
+    (event) => event.event === 'gap' || place.evidence.has(event.seq) || eventWords(event).length > 0,
+  )
+  return html`${sessionsOf(told).map((session) => sessionMarkup(session, place))}`
 }
 
 interface Finding {
@@ -19,6 +31,7 @@ interface Finding {
 
 interface Place {
   number: number
+  hop: Hop
   /** By event: what rests on it. */
   evidence: ReadonlyMap<number, readonly Finding[]>
 }
@@ -82,11 +95,11 @@ function firstMs(events: Session['events']): number {
   return first?.atMs ?? 0
 }
 
-function turn(event: TranscriptEvent, startMs: number, { number, evidence }: Place): Markup {
+function turn(event: TranscriptEvent, startMs: number, { number, hop, evidence }: Place): Markup {
   const { side, body } = said(event)
   const findings = evidence.get(event.seq) ?? []
   const secured = 'secured' in event && event.secured
-  return html`<li id="${eventAnchor(number, event.seq)}" class="${side}${secured && ' tls'}${findings.length > 0 && ' evidence'}">
+  return html`<li id="${eventAnchor(number, event.seq, hop)}" class="${side}${secured && ' tls'}${findings.length > 0 && ' evidence'}">
 <time>${seconds(event.atMs - startMs)}</time><span class="lock">${secured && 'tls'}</span>
 <div class="say">${body}${findings.length > 0 && html`<p class="proves">${event.seq} shows ${findings.map(({ name, anchor }) => html`<a href="#${anchor}">${name}</a> `)}</p>`}</div>
 </li>

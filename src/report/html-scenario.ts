@@ -1,7 +1,7 @@
 // One scenario: verdict, expected beside what the client did, diagnoses, the conversation, the client's own words.
 import { compare } from './comparison.ts'
 import { eventAnchor, findingAnchor, scenarioAnchor } from './html-anchors.ts'
-import { conversation } from './html-conversation.ts'
+import { conversation, secondConversation } from './html-conversation.ts'
 import { icon } from './html-icons.ts'
 import { html, type Markup } from './markup.ts'
 import type { ScenarioResult } from './result.ts'
@@ -21,6 +21,7 @@ ${doubts(result)}
 ${differences(result, number)}
 ${diagnoses(result, number)}
 ${transcript(result, number)}
+${secondTranscript(result, number)}
 ${output(result)}
 </div>
 </details>
@@ -96,6 +97,14 @@ function transcript(result: ScenarioResult, number: number): Markup | null {
   if (result.events.length === 0) return null
   return html`<details class="part" open><summary><h4>Conversation</h4></summary>
 ${conversation(result, number)}
+</details>`
+}
+
+function secondTranscript({ secondHop }: ScenarioResult, number: number): Markup | null {
+  if (!secondHop || secondHop.events.length === 0) return null
+  return html`<details class="part" open><summary><h4>Conversation with the second server, ${secondHop.scenario}</h4></summary>
+<p class="meta">Its client is the first server, which relays. Nobody is judged here.</p>
+${secondConversation(secondHop, number)}
 </details>`
 }
 

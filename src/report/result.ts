@@ -28,6 +28,12 @@ export interface BaselineStanding {
   known: KnownResult | null
 }
 
+/** What the second server of a relay heard: its client is the first one. */
+export interface SecondHop {
+  scenario: string
+  events: readonly TranscriptEvent[]
+}
+
 export interface ScenarioResult {
   scenario: string
   title: string
@@ -41,6 +47,8 @@ export interface ScenarioResult {
   startedAt?: string
   /** Empty when the result was read from a file. */
   events: readonly TranscriptEvent[]
+  /** Absent where the scenario does not relay. */
+  secondHop?: SecondHop
   /** Why the scenario could not be served here. */
   skipped: string | null
   /** Null in a run without a baseline. */
@@ -69,7 +77,7 @@ export interface ShardPart {
   runs: ShardRun[]
 }
 
-export interface ShardRun extends Pick<ScenarioResult, 'title' | 'events' | 'skipped' | 'startedAt'> {
+export interface ShardRun extends Pick<ScenarioResult, 'title' | 'events' | 'secondHop' | 'skipped' | 'startedAt'> {
   /** What the client printed; null when there was none. */
   output: string | null
 }
@@ -98,8 +106,8 @@ export function toShardDocument(
   results: readonly ScenarioResult[],
   { index, count, scenarios, policy, control }: Omit<ShardPart, 'runs'>,
 ): ResultDocument {
-  const runs = results.map(({ title, startedAt, events, skipped, client }) => ({
-    ...{ title, ...(startedAt !== undefined && { startedAt }), skipped, events },
+  const runs = results.map(({ title, startedAt, events, secondHop, skipped, client }) => ({
+    ...{ title, ...(startedAt !== undefined && { startedAt }), skipped, events, ...(secondHop && { secondHop }) },
     output: client?.output ?? null,
   }))
   return { ...toDocument(results), shard: { index, count, scenarios, policy, control, runs } }
@@ -121,6 +129,7 @@ export function toResult(
     durationMs,
     ...(run?.startedAt !== undefined && { startedAt: run.startedAt }),
     events: run?.events ?? [],
+    ...(run?.secondHop && { secondHop: run.secondHop }),
     skipped: run ? run.skipped : judgement.verdict === 'skipped' ? (judgement.reason ?? 'skipped') : null,
     baseline: baseline ?? null,
   }

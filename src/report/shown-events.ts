@@ -1,5 +1,6 @@
 // The part of a transcript that a report shows: all of it, unless it is so long that nobody could read it.
 import type { TranscriptEvent } from '../transcript/events.ts'
+import type { Judgement } from '../verdict/judgement.ts'
 import type { ScenarioResult } from './result.ts'
 import { TerminalTranscript } from './terminal.ts'
 
@@ -9,10 +10,13 @@ export interface Gap {
   events: number
 }
 
+/** A transcript, and what was said of it, if anything. */
+type Told = Pick<ScenarioResult, 'events'> & { judgement: Judgement | null }
+
 /** The start, the end, and between them what a judgement rests on. */
-export function shownEvents({ events, judgement }: ScenarioResult): (TranscriptEvent | Gap)[] {
+export function shownEvents({ events, judgement }: Told): (TranscriptEvent | Gap)[] {
   if (events.length <= HEAD + TAIL) return [...events]
-  const named = [...judgement.failed, ...judgement.diagnoses].flatMap((each) => each.events)
+  const named = judgement ? [...judgement.failed, ...judgement.diagnoses].flatMap((each) => each.events) : []
   const evidence = new Set(named.slice(0, EVIDENCE))
   const shown: (TranscriptEvent | Gap)[] = []
   let left = 0

@@ -52,6 +52,10 @@ export async function readSavedRun(folder: string): Promise<SavedRun> {
     const words = `${folder} holds a run of which nothing can be read. ${problems.join(' ')}`
     throw new SavedRunError('SAVED_RUN_DAMAGED', words, 'What is left of it are the messages, as files.')
   }
+  for (const { result, number } of servers) {
+    const hop = servers.find(({ hopOf }) => hopOf === number)
+    if (result && hop) result.secondHop = { scenario: hop.scenario.name, events: hop.events }
+  }
   const certificatePem = await readFile(join(folder, AUTHORITY_FILE), 'utf8').catch(() => null)
   if (certificatePem === null) problems.push(`${join(folder, AUTHORITY_FILE)} is missing.`)
   else if (!isWholePem(certificatePem)) problems.push(`${join(folder, AUTHORITY_FILE)} is cut off.`)

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { folder, simulate } from '../cli/command.ts'
 import { check, checked, client, documentOf } from './command.ts'
 
-const SCENARIOS = ['no-starttls', 'healthy', 'cert-expired', 'tls12-only', 'tls-required']
+const SCENARIOS = ['no-starttls', 'healthy', 'cert-expired', 'tls12-only', 'tls-required', 'relay-in-clear']
 const REPORTS = ['json', 'junit', 'html', 'tap', 'default', 'github', 'inbound-messages-csv'] as const
 const SHARDS = 3
 
@@ -150,6 +150,8 @@ t.test('a shard that was written over is told', async (t) => {
     { ...shard, runs: [{ ...run, skipped: true }] },
     { ...shard, runs: [{ ...run, startedAt: 'soon' }] },
     { ...shard, runs: [{ ...run, events: null }] },
+    { ...shard, runs: [{ ...run, secondHop: [] }] },
+    { ...shard, runs: [{ ...run, secondHop: { scenario: 'x', events: [{}] } }] },
     { ...shard, runs: [{ ...run, events: [{ event: 'x', seq: 1, session: 1, atMs: 1 }] }] },
     { ...shard, runs: [{ ...run, events: [{ event: 'session.opened', seq: '1', session: 1, atMs: 1 }] }] },
   ]) {

@@ -74,7 +74,8 @@ t.test('second servers come behind all that are named, in numbers and in ports',
 })
 
 t.test('prose says which server is the hop of which, and --save keeps both', async (t) => {
-  await using dir = await folder()
+  await using place = await folder()
+  const dir = { path: join(place.path, 'kept') }
   await using run = await start([
     'relay-refused',
     '--port',
@@ -84,6 +85,10 @@ t.test('prose says which server is the hop of which, and --save keeps both', asy
     dir.path,
     '--policy',
     'unverified',
+    '--reporter',
+    'default',
+    '--reporter',
+    `html=${join(place.path, 'live.html')}`,
   ])
   const [port = 0] = await run.ports(2)
   await mail(port)
@@ -112,6 +117,11 @@ t.test('prose says which server is the hop of which, and --save keeps both', asy
   const again = await simulate(['replay', dir.path])
   t.match(again.stdout, /^listening on 127\.0\.0\.1:\d+.* for the relay of server 1 only\.$/m)
   t.equal(again.exit, 0, 'a server at which nobody is judged leaves no doubt')
+  const page = await readFile(join(place.path, 'live.html'), 'utf8')
+  t.match(page, 'Conversation with the second server, recipient-refused')
+  const shown = await simulate(['replay', dir.path, '--reporter', 'html'])
+  const scenarios = (text: string) => text.slice(text.indexOf('<main>'))
+  t.equal(scenarios(shown.stdout), scenarios(page))
   const twice = await simulate(['replay', dir.path, dir.path, '--json'])
   t.match(
     linesOf(twice.stdout).filter(({ event }) => event === 'listening'),

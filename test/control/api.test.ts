@@ -381,6 +381,8 @@ t.test('a server that relays: the second one is a server of its own, and goes wi
   const messages = async ({ id }: ServerInfo) =>
     (await api.get<{ messages: MessageInfo[] }>(`/servers/${id}/messages`)).body.messages
   t.match(await messages(next), [{ sender: 'anna@example.com', secured: false }])
+  const page = await api.get(`/servers/${first.id}/reports/html`)
+  t.match(page.text, 'Conversation with the second server, healthy')
 
   await api.post(`/servers/${first.id}/reset`, undefined)
   t.same([await messages(first), await messages(next)], [[], []])

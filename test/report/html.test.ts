@@ -135,6 +135,28 @@ t.test('the conversation: client left, server right, what ran inside TLS marked'
   t.match(textOf(page), 'Session 2 from 192.0.2.7, at 0.009 s: a port check, not judged')
 })
 
+t.test('what the second server of a relay heard has a conversation of its own', async (t) => {
+  const secondHop = {
+    scenario: 'no-starttls',
+    events: eventsOf(['session.opened', OPENED], command('EHLO relay.test')),
+  }
+  const diagnoses = [{ id: 'next-hop-in-clear', cause: '', advice: '', reference: '', events: [2] }]
+  const events = eventsOf(['session.opened', OPENED], command('EHLO client.test'))
+  const page = render([resultOf('relayed', { diagnoses }, { events, secondHop })])
+  t.match(textOf(page), 'Conversation with the second server, no-starttls')
+  t.match(page, /<li id="s1-h2-e2" class="client">[\s\S]*?EHLO relay\.test/)
+  t.match(page, /<li id="s1-e2" class="client evidence">[\s\S]*?EHLO client\.test/, 'evidence is of the first one')
+  t.notMatch(textOf(render([SECURED])), 'second server')
+})
+
+t.test('what a terminal leaves out is left out, unless something rests on it', async (t) => {
+  const chosen = ['tls.engine-chosen', { engine: 'openssl', policy: null, because: null }, 0] as const
+  const events = eventsOf(chosen, ['session.opened', OPENED], command('NOOP'))
+  t.notMatch(render([resultOf('x', {}, { events })]), 'engine-chosen')
+  const failed = [{ id: 'x', expected: '', found: '', events: [1], verdict: 'fail' as const }]
+  t.match(render([resultOf('x', { failed }, { events })]), /<li id="s1-e1"[\s\S]*?tls\.engine-chosen/)
+})
+
 t.test('what the path changed stands beside what was received', async (t) => {
   const page = render([SECURED])
   t.match(page, '<p>250-smtp.test</p><p>250 XXXXXXXA<span class="path">sent as <code>250 STARTTLS</code></span></p>')

@@ -234,6 +234,14 @@ export function resultSaying(text: string): ScenarioResult {
       ['path.acted', { step: text, toward: 'client', detail: text }],
       ['smtp.foreign-protocol-received', { protocol: text, line: text }],
     ),
+    secondHop: {
+      scenario: text,
+      events: eventsOf(
+        ['session.opened', { ...OPENED, from: text }],
+        ['smtp.command-received', { line: text, verb: text, secured: false }],
+        reply(250, [text]),
+      ),
+    },
   }
 }
 

@@ -91,7 +91,8 @@ export const run: Command = {
     }
     await told
     const { resultOf } = await import('../result-of.ts')
-    const results = dialled.map((played) => resultOf(played, settings.policy))
+    const hopOf = (number: number) => hops.find(({ report }) => report.hopOf === number) ?? null
+    const results = dialled.map((played) => resultOf(played, hopOf(played.report.number), settings.policy))
     const started = [...dialled, ...hops]
     for (const [at, { report }] of dialled.entries()) {
       const result = results[at]

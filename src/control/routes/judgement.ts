@@ -212,7 +212,7 @@ function infoOf({ started, client }: ControlledServer, judgement: Judgement): Ju
 }
 
 function resultOf(server: ControlledServer, wanted: Policy): ScenarioResult {
-  const { scenario, running, server: played } = server.started
+  const { scenario, running, server: played, next } = server.started
   const events = [...played.transcript]
   return {
     scenario: scenario.name,
@@ -223,6 +223,7 @@ function resultOf(server: ControlledServer, wanted: Policy): ScenarioResult {
     durationMs: events.at(-1)?.atMs ?? 0,
     startedAt: running.startedAt.toISOString(),
     events,
+    ...(next && { secondHop: { scenario: next.scenario.name, events: [...next.server.transcript] } }),
     skipped: null,
     baseline: null,
   }
