@@ -179,6 +179,12 @@ export const REAL_RUNS: readonly RealRun[] = [
     play: ({ port }) => says(run('curl', ['-q', '-sS', '--max-time', '5', `http://127.0.0.1:${port}/`])),
   },
   {
+    diagnosis: 'talked-before-greeting',
+    client: 'curl',
+    scenario: 'slow-greeting',
+    play: types('EHLO client.test\r\nQUIT\r\n'),
+  },
+  {
     diagnosis: 'pipelined-behind-starttls',
     client: 'smtplib',
     scenario: 'healthy',

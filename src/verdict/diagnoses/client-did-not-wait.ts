@@ -1,6 +1,7 @@
 // The client hung up while a reply was on its way.
 import { diagnosis, type Sighting } from '../diagnosis.ts'
 import { commandsOf } from '../signs/exchanges.ts'
+import { quitUngreeted } from '../signs/greeting.ts'
 import type { EventOf, SessionView } from '../try-view.ts'
 
 export const clientDidNotWait = diagnosis({
@@ -12,6 +13,8 @@ export const clientDidNotWait = diagnosis({
   reference: 'RFC 5321 section 4.5.3.2',
   looksFor({ first }) {
     for (const session of first.sessions) {
+      const gaveUp = ungreeted(session)
+      if (gaveUp) return gaveUp
       const closed = session.first('session.closed')
       // What was sent ahead shows a client that has said all it has to say, and may still read.
       if (closed?.by !== 'client' || commandsOf(session, 'QUIT').length > 0) continue
@@ -22,13 +25,23 @@ export const clientDidNotWait = diagnosis({
   },
 })
 
+/** It says goodbye to a server that has not greeted it yet. */
+function ungreeted(session: SessionView): Sighting | null {
+  const [quit, greeting] = [quitUngreeted(session), session.first('smtp.reply-held')]
+  if (!quit || !greeting) return null
+  return { events: [greeting, quit], words: { what: heldWords(greeting) } }
+}
+
 function heldReply(session: SessionView, closed: EventOf<'session.closed'>): Sighting | null {
   const held = session.all('smtp.reply-held').at(-1)
   if (!held) return null
   const [reply] = session.all('smtp.reply-sent').filter(({ seq }) => seq > held.seq)
   if ((reply && !reply.hurried) || spokeAfter(session, held.seq)) return null
-  const seconds = Math.round(held.ms / 100) / 10
-  return { events: [held, closed], words: { what: `The server took ${seconds} s for a reply` } }
+  return { events: [held, closed], words: { what: heldWords(held) } }
+}
+
+function heldWords({ ms }: EventOf<'smtp.reply-held'>): string {
+  return `The server took ${Math.round(ms / 100) / 10} s for a reply`
 }
 
 function replyUnderWay(session: SessionView, closed: EventOf<'session.closed'>): Sighting | null {

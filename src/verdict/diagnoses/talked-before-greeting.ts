@@ -1,5 +1,6 @@
 // The client spoke before it was greeted.
 import { diagnosis } from '../diagnosis.ts'
+import { quitUngreeted } from '../signs/greeting.ts'
 
 export const talkedBeforeGreeting = diagnosis({
   id: 'talked-before-greeting',
@@ -9,9 +10,11 @@ export const talkedBeforeGreeting = diagnosis({
   advice: 'On the client: wait for the 220 before the first command.',
   reference: 'RFC 5321 section 3.1; Postfix, postscreen pregreet test',
   looksFor({ first }) {
-    // A client that speaks TLS or HTTP at once has another problem than its haste.
+    // A client that speaks TLS or HTTP at once has another problem than its haste; one that says QUIT is tired of waiting.
     const events = first.sessions.flatMap((session) =>
-      session.first('smtp.tls-record-received') || session.first('smtp.foreign-protocol-received')
+      session.first('smtp.tls-record-received') ||
+      session.first('smtp.foreign-protocol-received') ||
+      quitUngreeted(session)
         ? []
         : session.all('smtp.talked-before-greeting'),
     )
