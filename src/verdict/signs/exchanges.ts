@@ -10,7 +10,25 @@ export interface Exchange {
   reply: EventOf<'smtp.reply-sent'>
 }
 
-export function exchangesIn(session: SessionView): Exchange[] {
+/** The exchanges of a session. */
+export const exchangesIn = remembered(pairedUp)
+
+/** Replies of the first try that refuse: 4yz and 5yz. */
+export const refusalsIn = remembered((first: TryView) =>
+  first.sessions.flatMap(exchangesIn).filter(({ reply }) => reply.code >= 400),
+)
+
+/** Many diagnoses ask for the same, and a view does not change. */
+function remembered<View extends object>(look: (view: View) => readonly Exchange[]) {
+  const known = new WeakMap<View, readonly Exchange[]>()
+  return (view: View): readonly Exchange[] => {
+    const found = known.get(view) ?? look(view)
+    known.set(view, found)
+    return found
+  }
+}
+
+function pairedUp(session: SessionView): Exchange[] {
   const exchanges: Exchange[] = []
   let command: Exchange['command'] = null
   let to = 'greeting'
@@ -32,11 +50,6 @@ export function exchangesIn(session: SessionView): Exchange[] {
     }
   }
   return exchanges
-}
-
-/** Replies of the first try that refuse: 4yz and 5yz. */
-export function refusalsIn(first: TryView): Exchange[] {
-  return first.sessions.flatMap(exchangesIn).filter(({ reply }) => reply.code >= 400)
 }
 
 /** The words of a reply in one line, without its codes. */
