@@ -6,7 +6,7 @@ export const certificateNotChecked = diagnosis({
   id: 'certificate-not-checked',
   rank: 82,
   cause:
-    "The server's certificate is {fault}, and the client went on inside TLS all the same: it does not check certificates, or not this.",
+    "The server's certificate is {fault}, and the client, which is to check it, went on inside TLS all the same: it does not check certificates, or not this.",
   advice:
     'On the client: turn the check on (Postfix: smtp_tls_security_level = verify or secure; Exchange: TlsAuthLevel CertificateValidation or DomainValidation; ' +
     'nodemailer: leave rejectUnauthorized alone; smtplib: starttls(context=ssl.create_default_context()); curl: no -k).',

@@ -7,7 +7,7 @@ import { offersOnlyOld, versionList } from '../signs/versions.ts'
 export const clientOffersOnlyOldTls = diagnosis({
   id: 'client-offers-only-old-tls',
   rank: 88,
-  cause: 'The client offers only {versions}. {consequence}',
+  cause: 'The client offers only {versions}, and the server does not take that. {consequence}',
   advice:
     'On the client: let it speak TLS 1.2 or later. Update it or its TLS library, or raise its highest version (emailgtw: 2.90 or later). ' +
     'Where that is not possible, send through a relay that takes the old version and goes on with a new one. The password is not the matter.',
@@ -21,11 +21,11 @@ export const clientOffersOnlyOldTls = diagnosis({
       ({ reply }) => TEXTS.oldTls.test(textOf(reply)) || TEXTS.oldTlsOrganization.test(textOf(reply)),
     )
     if (turnedAway) {
-      const consequence = `The server completed the handshake and then turned it away with "${quoted(turnedAway.reply)}".`
+      const consequence = `It completed the handshake and then turned the client away with "${quoted(turnedAway.reply)}".`
       return { events: [one, turnedAway.reply], words: { versions, consequence } }
     }
     const failed = first.all('tls.failed').find(({ reason }) => REFUSED.includes(reason))
-    const consequence = 'The server refuses the handshake.'
+    const consequence = 'It refuses the handshake.'
     return failed ? { events: [one, failed], words: { versions, consequence } } : null
   },
 })

@@ -7,7 +7,7 @@ export const starttlsRemovedOnTheWay = diagnosis({
   id: 'starttls-removed-on-the-way',
   rank: 93,
   cause:
-    'The server lists STARTTLS, and the line is gone when its answer reaches the client: something on the way takes it out.',
+    'The server lists STARTTLS, the line is gone when its answer reaches the client, and no TLS came of it: something on the way takes it out.',
   advice:
     'Compare the answer to EHLO at the server itself and from the network of the client, and look at what stands in between: ' +
     'a firewall, an anti-virus gateway, the provider, or an attacker. On the client: make TLS mandatory, or use TLS from the first byte (port 465), MTA-STS or DANE.',
