@@ -32,6 +32,29 @@ t.test('links lead to a file and to a heading in it', (t) => {
   t.end()
 })
 
+t.test('a diagnosis that a page shows begins as the product says it', async (t) => {
+  const causes = new Map(DIAGNOSES.map(({ id, cause }) => [id, cause]))
+  let count = 0
+  for (const page of pages) {
+    for (const block of blocksOf(textOf(page), 'text')) {
+      for (const [, id = '', shown = ''] of block.matchAll(/^([a-z0-9-]+): ((?:.+\n?)+)/gm)) {
+        const cause = causes.get(id)
+        if (cause === undefined) continue
+        count += 1
+        t.match(shown.replaceAll('\n', ' '), firstSentence(cause), `${page}: ${id}`)
+      }
+    }
+  }
+  t.ok(count >= 2, `${count} diagnoses are shown`)
+})
+
+/** What a cause begins with, whatever fills its braces. */
+function firstSentence(cause: string): RegExp {
+  const [first = ''] = /^.*?\.(?= |$)/.exec(cause) ?? []
+  const parts = first.split(/\{\w+\}/).map((part) => part.replace(/[^\w\s]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.+')}`)
+}
+
 t.test('scenarios in the pages load without a warning', async (t) => {
   let count = 0
   for (const page of pages) {
