@@ -1,15 +1,15 @@
 // A changed label of the corpus is a commit of its own that says why: in the commits of this clone, and shown to be found
 // where it is not so.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
-import { isClone, relabellings } from '../corpus/history.ts'
+import { hasHistory, relabellings } from '../corpus/history.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 
-const skip = (await isClone(PROJECT)) ? false : 'the files came without their commits'
+const skip = (await hasHistory(PROJECT)) ? false : 'the files came without their commits'
 
 t.test('in the commits of this project', { skip }, async (t) => {
   const wrong = (await relabellings(PROJECT)).filter((each) => each.wrong.length > 0)
@@ -55,8 +55,28 @@ t.test('a label that changes without a word', async (t) => {
   t.match(await relabellings(clone.folder), [{ wrong: ['no word of why'] }])
 })
 
-t.test('the files without their commits are no clone', async (t) => {
-  t.equal(await isClone(t.testdir({ 'package.json': '{}' })), false)
+t.test('a label that was withdrawn and comes back as another has changed', async (t) => {
+  const clone = cloneWith(t, FIRST)
+  clone.commit({ [CURL]: FIRST[CURL].replace(/(required|tries): \{.*because.*\}/g, '$1: ~') }, 'without labels')
+  clone.commit({ [CURL]: FIRST[CURL].replaceAll('verdict: pass', 'verdict: warn') }, 'labels\n\nAnew.')
+  t.match(await relabellings(clone.folder), [{ wrong: ['2 labels in one commit'] }])
+})
+
+t.test('a label whose file is moved has changed only if it says something else', async (t) => {
+  const clone = cloneWith(t, FIRST)
+  const moved = 'test/corpus/pairs/curl-starttls.yaml'
+  clone.commit({ [CURL]: null, [moved]: FIRST[CURL] }, 'moved')
+  t.same(await relabellings(clone.folder), [])
+  clone.commit({ [moved]: null, [CURL]: FIRST[CURL].replace('outcome: none', 'outcome: in-clear') }, 'and back\n\nSo.')
+  t.match(await relabellings(clone.folder), [{ wrong: ['2 files in the commit that changes a label'] }])
+})
+
+t.test('the files without their commits have no history, nor has a clone without most of them', async (t) => {
+  t.equal(await hasHistory(t.testdir({ 'package.json': '{}' })), false)
+  const clone = cloneWith(t, FIRST)
+  t.equal(await hasHistory(clone.folder), true)
+  clone.commit({ [OTHER]: 'more' }, 'a second one')
+  t.equal(await hasHistory(clone.shallow()), false)
 })
 
 const CURL = 'test/corpus/pairs/curl.yaml'
@@ -75,7 +95,8 @@ flips:
 `,
 } as const
 
-type Files = Readonly<Record<string, string>>
+/** Null: the file is removed. */
+type Files = Readonly<Record<string, string | null>>
 
 function cloneWith(t: Test, files: Files) {
   const folder = t.testdir({})
@@ -84,6 +105,10 @@ function cloneWith(t: Test, files: Files) {
     execFileSync('git', ['-C', folder, ...settings.flatMap((setting) => ['-c', setting]), ...args], { stdio: 'pipe' })
   const commit = (changed: Files, message: string) => {
     for (const [file, text] of Object.entries(changed)) {
+      if (text === null) {
+        rmSync(join(folder, file))
+        continue
+      }
       mkdirSync(join(folder, file, '..'), { recursive: true })
       writeFileSync(join(folder, file), text)
     }
@@ -92,5 +117,10 @@ function cloneWith(t: Test, files: Files) {
   }
   git('init', '--quiet')
   commit(files, 'the first labels')
-  return { folder, commit }
+  const shallow = () => {
+    const copy = join(folder, 'shallow')
+    git('clone', '--quiet', '--depth', '1', pathToFileURL(folder).href, copy)
+    return copy
+  }
+  return { folder, commit, shallow }
 }

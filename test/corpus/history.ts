@@ -15,40 +15,38 @@ export interface Relabelling {
   wrong: string[]
 }
 
-/** Every commit of the clone in `folder` that changed a label, the newest first. A merge takes over what both sides did. */
+/**
+ * Every commit of the clone in `folder` that changed a label, the oldest first. A label that was withdrawn, or whose file
+ * was moved, is known all the same. A merge takes over what both sides did.
+ */
 export async function relabellings(folder: string): Promise<Relabelling[]> {
-  const commits = await git(
-    folder,
-    'log',
-    '--no-merges',
-    '--format=%H',
-    '--diff-filter=M',
-    '--',
-    `${PAIRS_PATH}/*.yaml`,
-  )
+  const range = ['log', '--reverse', '--no-merges', '--format=%H', '--', `${PAIRS_PATH}/*.yaml`]
+  const known = new Map<string, string>()
   const found: Relabelling[] = []
-  for (const commit of linesOf(commits)) {
-    const relabelling = await relabellingOf(folder, commit)
-    if (relabelling.changed.length > 0) found.push(relabelling)
+  for (const commit of linesOf(await git(folder, ...range))) {
+    const files = linesOf(await git(folder, 'show', '--format=', '--name-only', '--no-renames', commit))
+    const changed: string[] = []
+    for (const file of files.filter((each) => each.startsWith(PAIRS_PATH))) {
+      for (const [id, label] of await labelsAt(folder, commit, file)) {
+        if ((known.get(id) ?? label) !== label) changed.push(id)
+        known.set(id, label)
+      }
+    }
+    if (changed.length > 0) found.push({ commit, changed, wrong: await wrongWith(folder, commit, { files, changed }) })
   }
   return found
 }
 
-async function relabellingOf(folder: string, commit: string): Promise<Relabelling> {
-  const files = linesOf(await git(folder, 'diff-tree', '--no-commit-id', '--name-only', '-r', commit))
-  const changed: string[] = []
-  for (const file of files.filter((each) => each.startsWith(PAIRS_PATH))) {
-    const [before, after] = [await labelsAt(folder, `${commit}^`, file), await labelsAt(folder, commit, file)]
-    for (const [id, label] of before) {
-      const now = after.get(id)
-      if (now !== undefined && now !== label) changed.push(id)
-    }
-  }
+async function wrongWith(
+  folder: string,
+  commit: string,
+  { files, changed }: { files: readonly string[]; changed: readonly string[] },
+): Promise<string[]> {
   const wrong: string[] = []
   if (changed.length > 1) wrong.push(`${changed.length} labels in one commit`)
   if (files.length > 1) wrong.push(`${files.length} files in the commit that changes a label`)
   if ((await git(folder, 'log', '-1', '--format=%b', commit)).trim() === '') wrong.push('no word of why')
-  return { commit, changed, wrong }
+  return wrong
 }
 
 /** The labels by the ids of their pairs, as text to compare; none where the file was not there. */
@@ -66,10 +64,10 @@ function judgementOf({ verdict, outcome, diagnosis }: Label): string {
   return `${verdict}, ${outcome}, ${diagnosis}`
 }
 
-/** Whether `folder` is the top of a clone; unpacked files, and what lies inside another clone, are not. */
-export async function isClone(folder: string): Promise<boolean> {
-  return git(folder, 'rev-parse', '--show-prefix').then(
-    (prefix) => prefix.trim() === '',
+/** Whether `folder` is the top of a clone with all its commits; unpacked files, and what lies inside another clone, are not. */
+export async function hasHistory(folder: string): Promise<boolean> {
+  return git(folder, 'rev-parse', '--is-shallow-repository', '--show-prefix').then(
+    (said) => said.trim() === 'false',
     () => false,
   )
 }

@@ -78,6 +78,16 @@ export class TranscriptBuilder {
     return greeting === null ? this : this.hears(greeting)
   }
 
+  /** A client connects and sends so many bytes before the greeting, which the server holds back for two seconds. */
+  slowlyGreeted(earlyBytes: number): this {
+    const rule = 'server.rules[0]'
+    return this.session({ greeting: null })
+      .event('smtp.reply-held', { ms: 2000, secured: false, rule })
+      .after(2000)
+      .hears('220 smtp.test ESMTP', { rule, delayedMs: 2000 })
+      .event('smtp.talked-before-greeting', { bytes: earlyBytes })
+  }
+
   /** Goes on with an earlier session, whose connection is still open. */
   inSession(session: number, { secured = false } = {}): this {
     this.#session = session

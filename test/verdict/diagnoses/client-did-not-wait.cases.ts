@@ -49,21 +49,12 @@ testDiagnosis(clientDidNotWait, {
       }),
     ),
     'it was tired of waiting for the greeting, and said QUIT': transcript()
-      .session({ greeting: null })
-      .event('smtp.reply-held', { ms: 2000, secured: false, rule: 'server.rules[0]' })
-      .hears('220 smtp.test', { rule: 'server.rules[0]', delayedMs: 2000 })
-      .event('smtp.talked-before-greeting', { bytes: 6 })
+      .slowlyGreeted(6)
       .asks('QUIT', '221 2.0.0 Bye')
       .closed(),
   },
   leaves: {
-    'it spoke too early, and to the end': transcript()
-      .session({ greeting: null })
-      .event('smtp.reply-held', { ms: 2000, secured: false, rule: 'server.rules[0]' })
-      .hears('220 smtp.test', { rule: 'server.rules[0]', delayedMs: 2000 })
-      .event('smtp.talked-before-greeting', { bytes: 24 })
-      .ehlo()
-      .quit(),
+    'it spoke too early, and to the end': transcript().slowlyGreeted(24).ehlo().quit(),
     'it said QUIT and did not wait for the last byte of the TLS under it': transcript()
       .session()
       .tls()

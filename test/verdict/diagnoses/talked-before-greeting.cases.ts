@@ -16,13 +16,7 @@ testDiagnosis(talkedBeforeGreeting, {
   },
   leaves: {
     nodemailer: run({ scenario: 'healthy' }, nodemail()),
-    'tired of waiting for the 220': transcript()
-      .session({ greeting: null })
-      .event('smtp.reply-held', { ms: 2000, secured: false, rule: 'server.rules[0]' })
-      .hears('220 smtp.test', { rule: 'server.rules[0]', delayedMs: 2000 })
-      .event('smtp.talked-before-greeting', { bytes: 6 })
-      .asks('QUIT', '221 2.0.0 Bye')
-      .closed(),
+    'tired of waiting for the 220': transcript().slowlyGreeted(6).asks('QUIT', '221 2.0.0 Bye').closed(),
     'TLS before the 220': transcript()
       .session()
       .event('smtp.talked-before-greeting', { bytes: 200 })
