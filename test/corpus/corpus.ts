@@ -1,9 +1,9 @@
 // The whole corpus, as the files of test/corpus/pairs have it; a client has more than one file where a family of
 // scenarios is large.
 import { readdirSync, readFileSync } from 'node:fs'
-import { type Label, type Pair, pairsOf, readPairs } from './pair.ts'
+import { type Label, type Pair, type PairsFile, pairsOf, readPairs } from './pair.ts'
 
-export const PAIRS_FOLDER = new URL('pairs/', import.meta.url)
+const PAIRS_FOLDER = new URL('pairs/', import.meta.url)
 
 export interface LabelledPair extends Pair {
   label: Label
@@ -16,7 +16,7 @@ export const CORPUS = files.sort().map((file) => readPairs(readFileSync(new URL(
 export const PAIRS: LabelledPair[] = CORPUS.flatMap(labelledPairsOf)
 
 /** @throws {Error} A label is still to be written. */
-export function labelledPairsOf(corpus: Parameters<typeof pairsOf>[0]): LabelledPair[] {
+export function labelledPairsOf(corpus: PairsFile): LabelledPair[] {
   return pairsOf(corpus).map((pair) => {
     if (!pair.label) throw new Error(`${pair.id} has no label.`)
     return { ...pair, label: pair.label }

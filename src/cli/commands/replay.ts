@@ -55,10 +55,10 @@ function endOf(servers: readonly SavedServer[]): Date {
 function numbered(runs: readonly SavedRun[]): SavedServer[] {
   let count = 0
   return runs.flatMap(({ servers }) => {
-    const numbers = new Map(servers.map(({ number }) => [number, ++count]))
-    const renumbered = (number: number | null) => numbers.get(number ?? 0) ?? null
+    const numbers = new Map<number | null, number>(servers.map(({ number }) => [number, ++count]))
     return servers.map((server) => {
-      return { ...server, number: renumbered(server.number) ?? server.number, hopOf: renumbered(server.hopOf) }
+      const { number, hopOf } = server
+      return { ...server, number: numbers.get(number) ?? number, hopOf: numbers.get(hopOf) ?? null }
     })
   })
 }

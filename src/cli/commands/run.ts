@@ -91,8 +91,8 @@ export const run: Command = {
     }
     await told
     const { resultOf } = await import('../result-of.ts')
-    const hopOf = (number: number) => hops.find(({ report }) => report.hopOf === number) ?? null
-    const results = dialled.map((played) => resultOf(played, hopOf(played.report.number), settings.policy))
+    const behind = (number: number) => hops.find(({ report }) => report.hopOf === number) ?? null
+    const results = dialled.map((played) => resultOf(played, behind(played.report.number), settings.policy))
     const started = [...dialled, ...hops]
     for (const [at, { report }] of dialled.entries()) {
       const result = results[at]
